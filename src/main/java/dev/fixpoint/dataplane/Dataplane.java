@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane;
+
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import java.util.Map;
+import java.util.Set;
+
+/// One way to make this node's kernel forward. Owns its own table, chains or services and touches
+/// nothing else. Called by one thread.
+public interface Dataplane extends AutoCloseable {
+
+  /// `nftables`, as in `FIXPOINT_BACKEND`.
+  String name();
+
+  /// Makes the kernel hold `table` and nothing more, from whatever it holds now: what is right
+  /// already stays untouched, so that no packet meets a gap. Used at the start, after a failure,
+  /// and to audit.
+  ///
+  /// @return how many elements were found different from the table and mended
+  /// @throws DataplaneException if the kernel refused; it then holds what it held before
+  int replace(Map<Frontend, Forward> table) throws DataplaneException;
+
+  /// Applies a change in one transaction, at a cost that depends on the change alone.
+  ///
+  /// @param changed what these frontends do from now on
+  /// @param removed frontends that are gone; removing an unknown one is fine
+  /// @throws DataplaneException if the kernel refused; it then holds what it held before, and the
+  ///     caller goes on with [#replace]
+  void update(Map<Frontend, Forward> changed, Set<Frontend> removed) throws DataplaneException;
+
+  /// Removes every trace of this backend from the kernel.
+  void cleanup() throws DataplaneException;
+
+  @Override
+  void close();
+}
