@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which addresses a pool has.
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public class AddressPoolSpec {
+
+  @JsonPropertyDescription(
+      "The addresses that the pool hands out: CIDRs such as 10.96.128.0/20, or ranges such "
+          + "as 10.0.0.10-10.0.0.99. Default: the ServiceCIDRs of the cluster (KEP-1880).")
+  @Size(max = 64)
+  private List<@Format.AddressRange String> ranges = new ArrayList<>();
+
+  @JsonPropertyDescription(
+      "Addresses of the ranges that the pool does not hand out: CIDRs, ranges or single "
+          + "addresses.")
+  @Size(max = 256)
+  private List<@Format.AddressRangeOrAddress String> reserved = new ArrayList<>();
+
+  @JsonPropertyDescription(
+      "Among several pools, the one with the highest priority is tried first; those with the "
+          + "same in the order of their names. 0 to 1000000. Default: 0.")
+  @Default("0")
+  @Min(0)
+  @Max(1000000)
+  private Integer priority;
+
+  public List<String> getRanges() {
+    return ranges;
+  }
+
+  public void setRanges(List<String> ranges) {
+    this.ranges = ranges;
+  }
+
+  public List<String> getReserved() {
+    return reserved;
+  }
+
+  public void setReserved(List<String> reserved) {
+    this.reserved = reserved;
+  }
+
+  public Integer getPriority() {
+    return priority;
+  }
+
+  public void setPriority(Integer priority) {
+    this.priority = priority;
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How full a pool is. Written by the operator only.
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public class AddressPoolStatus {
+
+  @JsonPropertyDescription("The metadata.generation that this status is about.")
+  @Min(0)
+  private Long observedGeneration;
+
+  @JsonPropertyDescription(
+      "How many addresses the pool can hand out in all, the reserved ones not counted; "
+          + "9223372036854775807 where there are more.")
+  @Min(0)
+  private Long capacity;
+
+  @JsonPropertyDescription("How many addresses are handed out.")
+  @Min(0)
+  private Long used;
+
+  @JsonPropertyDescription("How many addresses are left; 9223372036854775807 where there are more.")
+  @Min(0)
+  private Long free;
+
+  @JsonPropertyDescription(
+      "Ready, and Conflict where the pool overlaps an older one and is therefore not used.")
+  @ListMap("type")
+  @Size(max = 16)
+  private List<Condition> conditions = new ArrayList<>();
+
+  public Long getObservedGeneration() {
+    return observedGeneration;
+  }
+
+  public void setObservedGeneration(Long observedGeneration) {
+    this.observedGeneration = observedGeneration;
+  }
+
+  public Long getCapacity() {
+    return capacity;
+  }
+
+  public void setCapacity(Long capacity) {
+    this.capacity = capacity;
+  }
+
+  public Long getUsed() {
+    return used;
+  }
+
+  public void setUsed(Long used) {
+    this.used = used;
+  }
+
+  public Long getFree() {
+    return free;
+  }
+
+  public void setFree(Long free) {
+    this.free = free;
+  }
+
+  public List<Condition> getConditions() {
+    return conditions;
+  }
+
+  public void setConditions(List<Condition> conditions) {
+    this.conditions = conditions;
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/// A pod that takes connections.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class IntentEndpoint {
+
+  @JsonPropertyDescription("The address of the pod.")
+  @Required
+  private @Format.Ip String address;
+
+  @JsonPropertyDescription("The node that the pod runs on.")
+  private @Format.ObjectName String node;
+
+  @JsonPropertyDescription("The zone of that node, as in its label topology.kubernetes.io/zone.")
+  @Size(max = 63)
+  private String zone;
+
+  public String getAddress() {
+    return address;
+  }
+
+  public void setAddress(String address) {
+    this.address = address;
+  }
+
+  public String getNode() {
+    return node;
+  }
+
+  public void setNode(String node) {
+    this.node = node;
+  }
+
+  public String getZone() {
+    return zone;
+  }
+
+  public void setZone(String zone) {
+    this.zone = zone;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What every node shall forward for one VirtualService.
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public class RoutingIntentSpec {
+
+  @JsonPropertyDescription("The VirtualService that this was compiled from. Cannot be changed.")
+  @Required
+  @ValidationRule(
+      value = "self == oldSelf",
+      message = "cannot be changed: an intent belongs to one VirtualService")
+  private IntentOwner virtualService;
+
+  @JsonPropertyDescription(
+      "The metadata.generation of the VirtualService that this was compiled from.")
+  @Required
+  @Min(0)
+  private Long generation;
+
+  @JsonPropertyDescription(
+      "A digest of all that the nodes act on, in hexadecimal: the same content has the same "
+          + "revision.")
+  @Required
+  @Size(min = 1, max = 64)
+  @Pattern("^[0-9a-f]+$")
+  private String revision;
+
+  @JsonPropertyDescription("The addresses to serve, the primary one first.")
+  @Size(max = 2)
+  private List<@Format.Ip String> addresses = new ArrayList<>();
+
+  @JsonPropertyDescription("The ports to serve at each address.")
+  @Required
+  @Size(max = 64)
+  private List<IntentPort> ports = new ArrayList<>();
+
+  @JsonPropertyDescription("Where connections go. Without any endpoint they are refused.")
+  @Size(max = 16)
+  private List<IntentBackend> backends = new ArrayList<>();
+
+  public IntentOwner getVirtualService() {
+    return virtualService;
+  }
+
+  public void setVirtualService(IntentOwner virtualService) {
+    this.virtualService = virtualService;
+  }
+
+  public Long getGeneration() {
+    return generation;
+  }
+
+  public void setGeneration(Long generation) {
+    this.generation = generation;
+  }
+
+  public String getRevision() {
+    return revision;
+  }
+
+  public void setRevision(String revision) {
+    this.revision = revision;
+  }
+
+  public List<String> getAddresses() {
+    return addresses;
+  }
+
+  public void setAddresses(List<String> addresses) {
+    this.addresses = addresses;
+  }
+
+  public List<IntentPort> getPorts() {
+    return ports;
+  }
+
+  public void setPorts(List<IntentPort> ports) {
+    this.ports = ports;
+  }
+
+  public List<IntentBackend> getBackends() {
+    return backends;
+  }
+
+  public void setBackends(List<IntentBackend> backends) {
+    this.backends = backends;
+  }
+}
