@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// When an address goes back to its pool: after its owner is gone *and* every live node has stopped
-/// routing it, so that a node that lags never sends a new owner's clients to the old pods. Told from
-/// levels alone, so that a restart forgets nothing but how long it has waited.
+/// When an address goes back to its pool: after its owner is gone *and* every live node has
+/// stopped routing it, so that a node that lags never sends a new owner's clients to the old
+/// pods. Told from levels alone, so that a restart forgets nothing but how long it has waited.
 ///
-/// @param removed of each claim whose intent is gone: the resourceVersion at which it was seen gone
+/// @param removed of each claim whose intent is gone: the resourceVersion at which it was seen
+///     gone
 public record Release(Map<Ip, Long> removed, List<Claim> free, Set<String> orphanedIntents) {
 
   /// A RoutingIntent that exists.
