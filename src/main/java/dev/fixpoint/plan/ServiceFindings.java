@@ -37,6 +37,11 @@ public final class ServiceFindings {
         Finding.no(READY, reason, why));
   }
 
+  /// Whether the decision leaves the service without the address that it asks for.
+  public static boolean isRefusal(Decision decision) {
+    return !(decision instanceof Decision.Kept || decision instanceof Decision.Granted);
+  }
+
   public static Finding allocated(Decision decision) {
     return switch (decision) {
       case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);

@@ -6,7 +6,6 @@ public enum Reason {
   Accepted,
   Invalid,
   Unsupported,
-  Paused,
 
   Allocated,
   PoolExhausted,
@@ -14,6 +13,7 @@ public enum Reason {
   AddressOutOfRange,
   PoolNotFound,
   PoolConflict,
+  NoConflict,
   NoPool,
   NotAllocated,
 

@@ -13,9 +13,6 @@ import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
-import dev.fixpoint.vip.Selector;
-import dev.fixpoint.vip.Selector.Operator;
-import dev.fixpoint.vip.Selector.Requirement;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
@@ -62,7 +59,7 @@ public final class ServiceWire {
             keyOf(resource),
             resource.getMetadata().getUid(),
             resource.getMetadata().getGeneration(),
-            selector(spec.getSelector()),
+            SelectorWire.parse(spec.getSelector()),
             ports,
             request.map(a -> a.getPool()),
             ipv4,
@@ -88,23 +85,6 @@ public final class ServiceWire {
       problems.add("spec.ports: the targetPort %d is not in 1 to 65535".formatted(number));
     }
     return new TargetPort.Number(number);
-  }
-
-  static Selector selector(dev.fixpoint.api.v1alpha1.Selector selector) {
-    var requirements = new ArrayList<Requirement>();
-    selector
-        .getMatchLabels()
-        .forEach((k, v) -> requirements.add(new Requirement(k, Operator.In, List.of(v))));
-    selector
-        .getMatchExpressions()
-        .forEach(
-            e ->
-                requirements.add(
-                    new Requirement(
-                        e.getKey(),
-                        Operator.valueOf(e.getOperator().name()),
-                        List.copyOf(e.getValues()))));
-    return new Selector(List.copyOf(requirements));
   }
 
   /// What the schema takes and this version does not do: said plainly, rather than routed
