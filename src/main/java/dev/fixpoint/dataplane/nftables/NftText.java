@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.nftables.Element.Address;
 import dev.fixpoint.dataplane.nftables.Element.Hairpin;
@@ -9,6 +12,7 @@ import dev.fixpoint.dataplane.nftables.Element.Vip;
 import dev.fixpoint.forwarding.Frontend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /// The language of nft, both ways. Pure. Only numbers, addresses and words of this package reach a
 /// script, never text of a user or of the kernel.
@@ -65,24 +69,24 @@ final class NftText {
             });
   }
 
+  /// One command for each set: a large table is not to become as many commands.
   private static void elements(
-      StringBuilder out, String verb, String table, List<? extends Element> elements) {
-    String open = null;
-    for (var element : elements) {
-      var set = set(element);
-      if (set.equals(open)) {
-        out.append(",\n\t");
-      } else {
-        out.append(open == null ? "" : " }\n").append(verb).append(" element ").append(table);
-        out.append(' ').append(set).append(" {\n\t");
-        open = set;
-      }
-      key(out, element);
-      if (verb.equals("add")) {
-        value(out, element);
-      }
-    }
-    out.append(open == null ? "" : " }\n");
+      StringBuilder out, String verb, String table, List<Element> elements) {
+    var bySet = elements.stream().collect(groupingBy(NftText::set, TreeMap::new, toList()));
+    bySet.forEach(
+        (set, members) -> {
+          out.append(verb).append(" element ").append(table).append(' ').append(set);
+          var separator = " {\n\t";
+          for (var element : members) {
+            out.append(separator);
+            separator = ",\n\t";
+            key(out, element);
+            if (verb.equals("add")) {
+              value(out, element);
+            }
+          }
+          out.append(" }\n");
+        });
   }
 
   private static String set(Element element) {
