@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -13,6 +14,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @ShortNames("apool")
 @Categories("fixpoint")
+@JsonClassDescription(
+    "Addresses that VirtualServices get. Written by administrators, its status by the "
+        + "operator.")
 @AdditionalPrinterColumn(name = "Ranges", jsonPath = ".spec.ranges[0]")
 @AdditionalPrinterColumn(
     name = "Capacity",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Which addresses a pool has.
+@JsonClassDescription("Which addresses a pool has.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public class AddressPoolSpec {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How full a pool is. Written by the operator only.
+@JsonClassDescription("How full a pool is. Written by the operator only.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public class AddressPoolStatus {
 

@@ -50,7 +50,7 @@ public class AddressRequest {
   @Size(min = 1, max = 2)
   @ValidationRule(
       value = "self.size() < 2 || self[0] != self[1]",
-      message = "names one family twice")
+      message = "lists one family twice")
   private List<IpFamily> families = new ArrayList<>();
 
   @JsonPropertyDescription(

@@ -7,8 +7,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 
 /// A share of the traffic, and the pods that get it.
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -16,13 +14,7 @@ public class Backend {
 
   @JsonPropertyDescription("The name of the backend, a DNS label; different for each backend.")
   @Required
-  @Size(max = 63)
-  @ValidationRule(
-      value = "!format.dns1123Label().validate(self).hasValue()",
-      message =
-          "must be a DNS label: at most 63 lower-case letters, digits and '-', beginning and "
-              + "ending with a letter or digit")
-  private String name;
+  private @Format.DnsLabel String name;
 
   @JsonPropertyDescription(
       "The share of new connections: weight / sum of all weights, 0 to 1000000, as in the "

@@ -15,17 +15,32 @@ import java.lang.annotation.Target;
 ///
 /// CEL's `isIP` and `isCIDR` refuse what different programs read differently: leading zeros,
 /// zones and IPv4-mapped addresses.
+@Target(ElementType.ANNOTATION_TYPE)
+@Retention(RetentionPolicy.RUNTIME)
 public @interface Format {
 
   /// The OpenAPI format, where there is one.
   String value();
 
-  /// An address of either family.
-  @Size(max = 45)
-  @ValidationRule(value = "isIP(self)", message = "must be an IP address")
-  @Target(ElementType.TYPE_USE)
-  @Retention(RetentionPolicy.RUNTIME)
-  @interface Ip {}
+  String IS_FIRST_TO_LAST = "(self.split('-').size() == 2 && self.split('-').all(a, isIP(a)))";
+  String SAME_FAMILY =
+      "!"
+          + IS_FIRST_TO_LAST
+          + " || ip(self.split('-')[0]).family() == ip(self.split('-')[1]).family()";
+  String SAME_FAMILY_MESSAGE = "first and last address must be of one family, IPv4 or IPv6";
+
+  // CEL cannot compare addresses. For IPv4 the octets make a number; reversed IPv6 ranges remain
+  // for the operator to refuse.
+  String ORDERED =
+      "!self.matches('^[0-9.]+-[0-9.]+$') || !"
+          + IS_FIRST_TO_LAST
+          + " || [self.replace('-', '.').split('.')].all(o,"
+          + " ((int(o[0]) * 256 + int(o[1])) * 256 + int(o[2])) * 256 + int(o[3])"
+          + " <= ((int(o[4]) * 256 + int(o[5])) * 256 + int(o[6])) * 256 + int(o[7]))";
+  String ORDERED_MESSAGE = "the first address comes after the last: swap them";
+  String MASKED = "!isCIDR(self) || cidr(self) == cidr(self).masked()";
+  String MASKED_MESSAGE =
+      "has bits set after the prefix: clear them, as in 10.20.0.0/16 instead of 10.20.0.7/16";
 
   @Size(max = 45)
   @ValidationRule(
@@ -47,45 +62,89 @@ public @interface Format {
   @ValidationRule(
       value = "isCIDR(self)",
       message = "must be a CIDR such as 10.20.0.0/16 or fd00:20::/64, without leading zeros")
-  @ValidationRule(
-      value = "!isCIDR(self) || cidr(self) == cidr(self).masked()",
-      message = "has bits set after the prefix",
-      messageExpression =
-          "'has bits set after the prefix, which can be read in two ways: write '"
-              + " + string(cidr(self).masked())")
+  @ValidationRule(value = MASKED, message = MASKED_MESSAGE)
   @Target(ElementType.TYPE_USE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface Cidr {}
 
   /// A CIDR, or the first and the last address with a `-` between.
-  @Size(max = 91)
+  @Size(max = 79)
   @ValidationRule(
-      value = "isCIDR(self) || (self.split('-').size() == 2 && self.split('-').all(a, isIP(a)))",
+      value = "isCIDR(self) || " + IS_FIRST_TO_LAST,
       message =
-          "must be a CIDR such as 10.96.128.0/20, or a range such as 10.0.0.10-10.0.0.99 without"
-              + " spaces")
+          "must be a CIDR such as 10.96.128.0/20, or a range such as 10.0.0.10-10.0.0.99, without"
+              + " spaces or leading zeros")
+  @ValidationRule(value = SAME_FAMILY, message = SAME_FAMILY_MESSAGE)
+  @ValidationRule(value = ORDERED, message = ORDERED_MESSAGE)
+  @ValidationRule(value = MASKED, message = MASKED_MESSAGE)
   @Target(ElementType.TYPE_USE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface AddressRange {}
 
   /// As [AddressRange], or a single address.
-  @Size(max = 91)
+  @Size(max = 79)
+  @ValidationRule(
+      value = "isIP(self) || isCIDR(self) || " + IS_FIRST_TO_LAST,
+      message =
+          "must be an address such as 10.0.0.1, a CIDR such as 10.96.128.0/24, or a range such as"
+              + " 10.0.0.10-10.0.0.99, without spaces or leading zeros")
+  @ValidationRule(value = SAME_FAMILY, message = SAME_FAMILY_MESSAGE)
+  @ValidationRule(value = ORDERED, message = ORDERED_MESSAGE)
+  @ValidationRule(value = MASKED, message = MASKED_MESSAGE)
   @Target(ElementType.TYPE_USE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface AddressRangeOrAddress {}
 
-  /// The name of an object in the same cluster.
+  /// A port number, or the name of a container port: an IANA_SVC_NAME (RFC 6335, section 5.1).
+  @Size(max = 15)
+  @ValidationRule(
+      value =
+          "type(self) == int ? int(self) >= 1 && int(self) <= 65535 :"
+              + " string(self).matches('^[a-z0-9]+(-[a-z0-9]+)*$') &&"
+              + " string(self).matches('[a-z]')",
+      message =
+          "must be a port number from 1 to 65535, or the name of a container port: at most 15"
+              + " lower-case letters, digits and single '-', with at least one letter")
+  @Target(ElementType.TYPE_USE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface PortOrName {}
+
+  /// The name of another object.
   @Size(max = 253)
+  @ValidationRule(
+      value = "!format.dns1123Subdomain().validate(self).hasValue()",
+      message = "must be the name of an object: lower-case letters, digits, '-' and '.'")
   @Target(ElementType.TYPE_USE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface ObjectName {}
 
+  /// A DNS label (RFC 1123).
+  @Size(max = 63)
+  @ValidationRule(
+      value = "!format.dns1123Label().validate(self).hasValue()",
+      message =
+          "must be a DNS label: at most 63 lower-case letters, digits and '-', beginning and"
+              + " ending with a letter or digit")
+  @Target(ElementType.TYPE_USE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface DnsLabel {}
+
   @Size(max = 317)
+  @ValidationRule(
+      value = "!format.qualifiedName().validate(self).hasValue()",
+      message =
+          "must be a label key: an optional DNS name and '/', then at most 63 letters, digits,"
+              + " '-', '_' and '.', beginning and ending with a letter or digit")
   @Target(ElementType.TYPE_USE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface LabelKey {}
 
   @Size(max = 63)
+  @ValidationRule(
+      value = "self.matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$')",
+      message =
+          "must be a label value: at most 63 letters, digits, '-', '_' and '.', beginning and"
+              + " ending with a letter or digit")
   @Target(ElementType.TYPE_USE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface LabelValue {}

@@ -11,11 +11,13 @@ import io.fabric8.generator.annotation.Size;
 public class IntentEndpoint {
 
   @JsonPropertyDescription("The address of the pod.")
+  @Size(max = 45)
   @Required
-  private @Format.Ip String address;
+  private String address;
 
   @JsonPropertyDescription("The node that the pod runs on.")
-  private @Format.ObjectName String node;
+  @Size(max = 253)
+  private String node;
 
   @JsonPropertyDescription("The zone of that node, as in its label topology.kubernetes.io/zone.")
   @Size(max = 63)

@@ -11,8 +11,9 @@ import io.fabric8.generator.annotation.Size;
 public class IntentOwner {
 
   @JsonPropertyDescription("The name of the VirtualService, in the same namespace.")
+  @Size(max = 253)
   @Required
-  private @Format.ObjectName String name;
+  private String name;
 
   @JsonPropertyDescription(
       "The UID of the VirtualService, which tells it from an earlier one of the same name.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -15,6 +16,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @ShortNames("nrouting")
 @Categories("fixpoint")
+@JsonClassDescription(
+    "How far one node has got: its name is that of the node. Written by the agent of that "
+        + "node only, so that the state of acknowledgements grows with the nodes, not with nodes × "
+        + "VirtualServices.")
 @AdditionalPrinterColumn(name = "Backend", jsonPath = ".status.backend")
 @AdditionalPrinterColumn(
     name = "VIPs",

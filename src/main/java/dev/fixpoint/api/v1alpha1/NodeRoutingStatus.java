@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What one node routes. Written by the agent of that node only.
+@JsonClassDescription("What one node routes. Written by the agent of that node only.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public class NodeRoutingStatus {
 

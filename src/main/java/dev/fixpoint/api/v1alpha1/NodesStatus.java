@@ -22,7 +22,7 @@ public class NodesStatus {
 
   @JsonPropertyDescription("Up to ten of the live nodes that do not route the latest revision yet.")
   @Size(max = 10)
-  private List<@Format.ObjectName String> laggards = new ArrayList<>();
+  private List<@Size(max = 253) String> laggards = new ArrayList<>();
 
   public Integer getProgrammed() {
     return programmed;

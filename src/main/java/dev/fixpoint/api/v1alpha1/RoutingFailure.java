@@ -16,8 +16,9 @@ public class RoutingFailure {
   private String namespace;
 
   @JsonPropertyDescription("The name of the VirtualService.")
+  @Size(max = 253)
   @Required
-  private @Format.ObjectName String name;
+  private String name;
 
   @JsonPropertyDescription("Why, in one word in PascalCase.")
   @Required

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -15,6 +16,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @ShortNames("rintent")
 @Categories("fixpoint")
+@JsonClassDescription(
+    "What every node shall forward for one VirtualService. Written by the operator, read by "
+        + "the agents; not for people to edit.")
 @AdditionalPrinterColumn(name = "Address", jsonPath = ".spec.addresses[0]")
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".spec.revision")
 @AdditionalPrinterColumn(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What every node shall forward for one VirtualService.
+@JsonClassDescription("What every node shall forward for one VirtualService.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public class RoutingIntentSpec {
 
@@ -38,7 +40,7 @@ public class RoutingIntentSpec {
 
   @JsonPropertyDescription("The addresses to serve, the primary one first.")
   @Size(max = 2)
-  private List<@Format.Ip String> addresses = new ArrayList<>();
+  private List<@Size(max = 45) String> addresses = new ArrayList<>();
 
   @JsonPropertyDescription("The ports to serve at each address.")
   @Required

@@ -29,7 +29,7 @@ public class Selector {
   private Map<String, @Format.LabelValue String> matchLabels = new LinkedHashMap<>();
 
   @JsonPropertyDescription("Further comparisons that must all hold, in addition to matchLabels.")
-  @Size(max = 16)
+  @Size(max = 8)
   private List<SelectorRequirement> matchExpressions = new ArrayList<>();
 
   public Map<String, String> getMatchLabels() {

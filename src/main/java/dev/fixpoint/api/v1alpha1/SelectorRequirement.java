@@ -36,7 +36,7 @@ public class SelectorRequirement {
   @JsonPropertyDescription(
       "The values to compare with: at least one for In and NotIn, none for Exists and "
           + "DoesNotExist.")
-  @Size(max = 64)
+  @Size(max = 32)
   private List<@Format.LabelValue String> values = new ArrayList<>();
 
   public String getKey() {

@@ -7,8 +7,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 
 /// One port of a VirtualService, with the meaning of `v1.ServicePort`.
@@ -18,13 +16,7 @@ public class ServicePort {
   @JsonPropertyDescription(
       "The name of the port, a DNS label. Needed, and different for each port, as soon as "
           + "there is more than one.")
-  @Size(max = 63)
-  @ValidationRule(
-      value = "!format.dns1123Label().validate(self).hasValue()",
-      message =
-          "must be a DNS label: at most 63 lower-case letters, digits and '-', beginning and "
-              + "ending with a letter or digit")
-  private String name;
+  private @Format.DnsLabel String name;
 
   @JsonPropertyDescription("The port that clients connect to, 1 to 65535.")
   @Required
@@ -40,18 +32,7 @@ public class ServicePort {
       "The port of the pods: a number from 1 to 65535, or the name of a container port (RFC "
           + "6335, section 5.1), which is looked up in each pod and so may be a different number "
           + "in different pods. Default: the same number as port.")
-  @Size(max = 15)
-  @ValidationRule(
-      value = "type(self) != int || (int(self) >= 1 && int(self) <= 65535)",
-      message = "must be a port number from 1 to 65535, or the name of a container port")
-  @ValidationRule(
-      value =
-          "type(self) != string || (string(self).matches('^[a-z0-9]+(-[a-z0-9]+)*$') && "
-              + "string(self).matches('[a-z]'))",
-      message =
-          "must be a port number from 1 to 65535, or the name of a container port: at most "
-              + "15 lower-case letters, digits and single '-', with at least one letter")
-  private IntOrString targetPort;
+  private @Format.PortOrName IntOrString targetPort;
 
   @JsonPropertyDescription(
       "The port on every node, 1 to 65535; only with type NodePort or LoadBalancer. Default: "

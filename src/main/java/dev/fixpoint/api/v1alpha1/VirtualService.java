@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -15,6 +16,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @ShortNames("vsvc")
 @Categories("fixpoint")
+@JsonClassDescription(
+    "A stable address for a changing set of pods. Written by users, its status by the "
+        + "operator.")
 @AdditionalPrinterColumn(name = "Type", jsonPath = ".spec.type")
 @AdditionalPrinterColumn(name = "Address", jsonPath = ".status.addresses[0]")
 @AdditionalPrinterColumn(name = "Ports", jsonPath = ".status.summary.ports")
@@ -31,10 +35,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(
-    value = "!format.dns1035Label().validate(self.metadata.name).hasValue()",
+    value = "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
     message =
-        "the name becomes a DNS name and the name of a Service, so it must be at most 63 "
-            + "lower-case letters, digits and '-', beginning with a letter and not ending with '-'")
+        "must be at most 63 lower-case letters, digits and '-', beginning with a letter and "
+            + "not ending with '-', because it becomes a DNS name and the name of a Service",
+    fieldPath = ".metadata.name")
 public class VirtualService extends CustomResource<VirtualServiceSpec, VirtualServiceStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1;

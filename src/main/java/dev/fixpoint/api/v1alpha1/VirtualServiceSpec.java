@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -27,7 +28,8 @@ import java.util.List;
     message =
         "the primary family (addresses.families[0]) cannot be changed or removed once set: "
             + "delete the VirtualService and create it anew",
-    fieldPath = ".addresses")
+    fieldPath = ".addresses.families")
+@JsonClassDescription("What the user wants.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public class VirtualServiceSpec {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What is the case. Written by the operator only.
+@JsonClassDescription("What is the case. Written by the operator only.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public class VirtualServiceStatus {
 
@@ -19,7 +21,7 @@ public class VirtualServiceStatus {
 
   @JsonPropertyDescription("The addresses that the VirtualService holds, the primary one first.")
   @Size(max = 8)
-  private List<@Format.Ip String> addresses = new ArrayList<>();
+  private List<@Size(max = 45) String> addresses = new ArrayList<>();
 
   @JsonPropertyDescription("The ports that are served, with their node ports.")
   @ListMap({"port", "protocol"})

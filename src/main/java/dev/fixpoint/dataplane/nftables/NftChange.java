@@ -25,8 +25,8 @@ record NftChange(
     return !fresh && chains.isEmpty() && obsolete.isEmpty() && removed.isEmpty() && added.isEmpty();
   }
 
-  /// The same without deleting chains, for kernels before 6.2: there an element that is deleted in
-  /// the same transaction still counts as a reference (EBUSY).
+  /// The same without deleting chains, for kernels before 6.2: there an element that is deleted
+  /// in the same transaction still counts as a reference (EBUSY).
   NftChange keepingChains() {
     return new NftChange(family, fresh, chains, Set.of(), removed, added);
   }

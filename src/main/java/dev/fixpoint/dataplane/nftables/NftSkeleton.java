@@ -11,11 +11,11 @@ import java.util.Map;
 /// of slots in use. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also
 /// valid input, so that one text serves to create and to compare.
 ///
-/// The chains of type nat see the first packet of a connection only, whatever was there before us.
-/// The kernel runs all nat chains of a hook at its NAT step in the order of their priorities, and
-/// the first that translates wins: at -110 ours come before kube-proxy's and the iptables
-/// backends' (-100), which then leave the connection alone. Chains of type filter below -100 (raw,
-/// mangle) run before ours and still see the virtual address; those above see the endpoint.
+/// The chains of type nat see the first packet of a connection only, whatever was there before
+/// us. The kernel runs all nat chains of a hook at its NAT step in the order of their priorities,
+/// and the first that translates wins: at -110 ours come before kube-proxy's and the iptables
+/// backends' (-100), which then leave the connection alone. Chains of type filter below -100
+/// (raw, mangle) run before ours and still see the virtual address; those above see the endpoint.
 ///
 /// `reject` in a nat chain at prerouting needs kernel 5.9; it drops the packet before conntrack
 /// confirms it, so that nothing is left behind. TCP by reset: Linux takes an ICMP error to a SYN
@@ -66,8 +66,8 @@ final class NftSkeleton {
   }
 
   /// The kernel commits rules and elements with one flip of the generation, but a packet reads it
-  /// once per look-up: one that drew the last of N slots just before the flip to N-1 misses.
-  /// Slot 0 is there in both, so `first` is where a miss goes.
+  /// once per look-up: one that drew the last of N slots just before the flip to N-1 misses. Slot
+  /// 0 is there in both, so `first` is where a miss goes.
   private static List<String> pick(NftFamily family, int slots) {
     return List.of(DRAW + slots, translate(family), "goto first");
   }
@@ -114,7 +114,8 @@ final class NftSkeleton {
   }
 
   /// Versions differ in how they print what a rule implies: nft 1.0.6 leaves out the protocol in
-  /// front of a reset and the default answer of a reject, and prints conntrack status as a number.
+  /// front of a reset and the default answer of a reject, and prints conntrack status as a
+  /// number.
   private static List<String> normal(List<String> lines) {
     var normal = new ArrayList<String>(lines.size());
     for (var line : lines) {

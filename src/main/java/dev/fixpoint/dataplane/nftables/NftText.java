@@ -14,13 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The language of nft, both ways. Pure. Only numbers, addresses and words of this package reach a
-/// script, never text of a user or of the kernel.
+/// The language of nft, both ways. Pure. Only numbers, addresses and words of this package reach
+/// a script, never text of a user or of the kernel.
 final class NftText {
 
   private NftText() {}
 
-  /// The script that makes `change`. Chains come before the elements that go to them, and go after.
+  /// The script that makes `change`. Chains come before the elements that go to them, and go
+  /// after.
   static String render(NftChange change) {
     var out = new StringBuilder();
     var table = change.family().table();

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
 /// transaction. A family without frontends has no table until its first one comes.
 ///
-/// After a failure it no longer trusts what it knew of the kernel: the next call observes, so that
-/// an [#update] then costs as much as [#replace].
+/// After a failure it no longer trusts what it knew of the kernel: the next call observes, so
+/// that an [#update] then costs as much as [#replace].
 public final class NftablesDataplane implements Dataplane {
 
   private final Nft nft;

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Does to a table what the kernel does, as strictly: what is deleted must be there, what is added
-/// must not, a chain that an element goes to must exist, and cannot be deleted.
+/// Does to a table what the kernel does, as strictly: what is deleted must be there, what is
+/// added must not, a chain that an element goes to must exist, and cannot be deleted.
 final class KernelModel {
 
   private final NftFamily family;

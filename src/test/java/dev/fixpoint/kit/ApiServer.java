@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.kit;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The kube-apiserver process, which tests stop, kill and start again.
+final class ApiServer {
+
+  static final int PORT = 6443;
+
+  private final Sandbox sandbox;
+  private final Netns netns;
+  private final List<String> command;
+  private Started process;
+
+  ApiServer(Sandbox sandbox, Netns netns, Binaries binaries, Certificates certificates) {
+    this.sandbox = sandbox;
+    this.netns = netns;
+    var server =
+        certificates.server(
+            "kube-apiserver",
+            "IP:127.0.0.1,IP:"
+                + Network.CONTROL_PLANE
+                + ",IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc");
+    var kubelets = certificates.client("kube-apiserver", "system:masters");
+    var tokens = certificates.key("service-accounts");
+    this.command =
+        List.of(
+            binaries.path(Part.API_SERVER).toString(),
+            "--etcd-servers=http://127.0.0.1:2379",
+            "--secure-port=" + PORT,
+            "--advertise-address=" + Network.CONTROL_PLANE,
+            "--tls-cert-file=" + server.certificate(),
+            "--tls-private-key-file=" + server.key(),
+            "--client-ca-file=" + certificates.authority(),
+            "--kubelet-client-certificate=" + kubelets.certificate(),
+            "--kubelet-client-key=" + kubelets.key(),
+            "--kubelet-preferred-address-types=InternalIP",
+            "--authorization-mode=RBAC",
+            "--allow-privileged=true",
+            "--service-cluster-ip-range=10.96.0.0/16",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=" + tokens,
+            "--service-account-signing-key-file=" + tokens);
+  }
+
+  void start() {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the API server is running");
+    }
+    process = sandbox.start("kube-apiserver", Optional.of(netns), Map.of(), command);
+  }
+
+  void awaitReady(Config admin) {
+    var impatient = new io.fabric8.kubernetes.client.ConfigBuilder(admin).build();
+    impatient.setRequestRetryBackoffLimit(0);
+    impatient.setRequestTimeout(2_000);
+    try (var client = new KubernetesClientBuilder().withConfig(impatient).build()) {
+      process.await(
+          "the API server to be ready",
+          Duration.ofMinutes(2),
+          () -> "ok".equals(client.raw("/readyz")));
+    }
+  }
+
+  void end(int signal) {
+    process.end(signal);
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.kit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The built jar as a process in a namespace, as it runs in production: nothing of it is in the
+/// test's own JVM.
+public final class FixpointProcess {
+
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  private static final double TICKS_PER_SECOND = 100;
+
+  private final Started process;
+  private final Netns netns;
+  private final int port;
+
+  private FixpointProcess(Started process, Netns netns, int port) {
+    this.process = process;
+    this.netns = netns;
+    this.port = port;
+  }
+
+  /// @param port where it serves its health; a `QUARKUS_HTTP_PORT` in `env` takes its place
+  static FixpointProcess start(
+      Sandbox sandbox,
+      String name,
+      Netns netns,
+      int port,
+      Map<String, String> env,
+      String... args) {
+    var jar = JAR.toAbsolutePath();
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException("no " + jar + ": run mvn package first");
+    }
+    var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
+    var options = env.getOrDefault("FIXPOINT_JAVA_OPTIONS", "");
+    Pattern.compile(" ").splitAsStream(options).filter(o -> !o.isEmpty()).forEach(command::add);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(args));
+    int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
+    var started = sandbox.start(name, Optional.of(netns), env, command);
+    return new FixpointProcess(started, netns, served);
+  }
+
+  /// Waits until its own port says that it is ready.
+  public FixpointProcess awaitReady() {
+    return awaitReady(port);
+  }
+
+  public FixpointProcess awaitReady(int port) {
+    process.await(
+        process.name() + " to be ready",
+        Duration.ofMinutes(2),
+        () -> Http.get(netns, port, "/q/health/ready").status() == 200);
+    return this;
+  }
+
+  /// Asks its own port, for health and metrics.
+  public Http get(String path) throws IOException {
+    return Http.get(netns, port, path);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public long pid() {
+    return process.process().pid();
+  }
+
+  /// SIGKILL.
+  public void kill() {
+    process.end(Pid.SIGKILL);
+  }
+
+  /// SIGTERM, as Kubernetes does it, and waits for the end.
+  ///
+  /// @return the exit status
+  public int terminate() {
+    process.end(Pid.SIGTERM);
+    return process.process().exitValue();
+  }
+
+  /// SIGSTOP: there, but does nothing.
+  public void pause() {
+    process.signal(Pid.SIGSTOP);
+  }
+
+  public void resume() {
+    process.signal(Pid.SIGCONT);
+  }
+
+  /// Resident memory.
+  public long rssKiB() {
+    var found = RSS.matcher(proc("status"));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
+  /// Processor time used so far, in user mode and in the kernel.
+  public double cpuSeconds() {
+    var stat = proc("stat");
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  private String proc(String file) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid() + "/" + file));
+    } catch (IOException e) {
+      throw new IllegalStateException(process.name() + " has ended\n" + process.tail(50), e);
+    }
+  }
+
+  public Path log() {
+    return process.log();
+  }
+
+  /// The last lines that it wrote.
+  public String tail(int lines) {
+    return process.tail(lines);
+  }
+}

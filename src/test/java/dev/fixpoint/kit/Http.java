@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.kit;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/// The answer to a GET request that was made inside a namespace.
+public record Http(int status, String body) {
+
+  private static final int TIMEOUT_MILLIS = 5_000;
+
+  /// Asks a server on the namespace's loopback address.
+  public static Http get(Netns netns, int port, String path) throws IOException {
+    try (var channel = netns.call(SocketChannel::open)) {
+      var socket = channel.socket();
+      socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      // Version 1.0: the answer ends with the connection, and is not cut into chunks.
+      var request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int head = text.indexOf("\r\n\r\n");
+      if (head < 0 || !text.startsWith("HTTP/1.")) {
+        throw new IOException("no HTTP answer: " + text);
+      }
+      return new Http(Integer.parseInt(text.substring(9, 12)), text.substring(head + 4));
+    }
+  }
+}
