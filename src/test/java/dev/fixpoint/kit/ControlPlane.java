@@ -212,6 +212,10 @@ public final class ControlPlane implements AutoCloseable {
     return sandbox;
   }
 
+  Path certificateAuthority() {
+    return certificates.authority();
+  }
+
   Network network() {
     return network;
   }
