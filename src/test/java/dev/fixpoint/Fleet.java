@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint;
+
+import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.FixpointProcess;
+import dev.fixpoint.kit.SimNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// An operator and nodes with agents, all real processes of the built jar, on a control plane.
+final class Fleet implements AutoCloseable {
+  private final ControlPlane controlPlane;
+  private final Map<String, String> settings;
+  private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+  private final Map<String, FixpointProcess> agents = new LinkedHashMap<>();
+  private FixpointProcess operator;
+
+  private Fleet(ControlPlane controlPlane, Map<String, String> settings) {
+    this.controlPlane = controlPlane;
+    this.settings = settings;
+  }
+
+  /// @param settings environment variables of both roles
+  static Fleet start(ControlPlane controlPlane, Map<String, String> settings, String... names) {
+    var fleet = new Fleet(controlPlane, settings);
+    try {
+      for (var name : names) {
+        fleet.nodes.put(name, controlPlane.node(name, "zone-" + name));
+      }
+      fleet.startOperator();
+      for (var name : names) {
+        fleet.startAgent(name);
+      }
+      fleet.operator.awaitReady();
+      fleet.agents.values().forEach(FixpointProcess::awaitReady);
+      return fleet;
+    } catch (RuntimeException | Error e) {
+      fleet.close();
+      throw e;
+    }
+  }
+
+  SimNode node(String name) {
+    return nodes.get(name);
+  }
+
+  FixpointProcess operator() {
+    return operator;
+  }
+
+  FixpointProcess agent(String node) {
+    return agents.get(node);
+  }
+
+  void startOperator() {
+    operator = controlPlane.startOperator(settings);
+  }
+
+  void startAgent(String node) {
+    agents.put(node, controlPlane.startAgent(nodes.get(node), settings));
+  }
+
+  @Override
+  public void close() {
+    agents.values().forEach(FixpointProcess::kill);
+    if (operator != null) {
+      operator.kill();
+    }
+    nodes.values().forEach(SimNode::delete);
+    controlPlane.client().resources(dev.fixpoint.api.v1alpha1.NodeRouting.class).delete();
+  }
+}
