@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the API server refuses, in the words that a person reads in kubectl: the field, and what to
-/// write instead.
+/// What the API server refuses, in the words that a person reads in kubectl: the field, and what
+/// to write instead.
 @UsesControlPlane
 class ValidationIT {
 
