@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/// Waits for something to become true. The limits are there so that a broken run ends; no test may
-/// pass or fail by how long something took.
+/// Waits for something to become true. The limits are there so that a broken run ends; no test
+/// may pass or fail by how long something took.
 public final class Await {
 
   private Await() {}

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Where the programs of a cluster are on this machine. Looked for in this order: the folder in
-/// `FIXPOINT_KUBE_BIN`; an envtest install of Kubernetes 1.34 or newer; the user's cache, which is
-/// filled by a build from the Go modules of `src/test/tools` where nothing else has the program.
+/// `FIXPOINT_KUBE_BIN`; an envtest install of Kubernetes 1.34 or newer; the user's cache, which
+/// is filled by a build from the Go modules of `src/test/tools` where nothing else has the
+/// program.
 record Binaries(Map<Part, Path> paths) {
 
   private static final Pattern VERSION = Pattern.compile("v1\\.(\\d+)\\.");

@@ -42,7 +42,8 @@ final class Certificates {
     return signed(name, "/CN=" + name, "serverAuth", "subjectAltName=" + alternativeNames);
   }
 
-  /// For a client: Kubernetes takes the common name for the user and the organisations for groups.
+  /// For a client: Kubernetes takes the common name for the user and the organisations for
+  /// groups.
   Pair client(String user, String... groups) {
     var subject = new StringBuilder();
     for (var group : groups) {

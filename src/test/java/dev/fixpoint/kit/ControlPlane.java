@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real Kubernetes control plane: etcd, kube-apiserver with RBAC and certificates,
 /// kube-controller-manager. Nodes are [SimNode]s, objects whose status the test writes.
-/// Everything is in network namespaces; a relay on the loopback interface leads to the API server.
+/// Everything is in network namespaces; a relay on the loopback interface leads to the API
+/// server.
 public final class ControlPlane implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -209,6 +210,10 @@ public final class ControlPlane implements AutoCloseable {
 
   public Sandbox sandbox() {
     return sandbox;
+  }
+
+  Path certificateAuthority() {
+    return certificates.authority();
   }
 
   Network network() {

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A TCP server inside a namespace: says its name in one line, then repeats each line it gets with
-/// its name in front, until the client closes the connection.
+/// A TCP server inside a namespace: says its name in one line, then repeats each line it gets
+/// with its name in front, until the client closes the connection.
 final class EchoServer implements AutoCloseable {
 
   private final String name;

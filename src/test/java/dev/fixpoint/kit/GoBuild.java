@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Builds programs from one Go module of `src/test/tools` into the user's cache, under a name that
-/// changes with `go.mod` and `go.sum`. Safe to run twice at once: the second waits for the first.
+/// Builds programs from one Go module of `src/test/tools` into the user's cache, under a name
+/// that changes with `go.mod` and `go.sum`. Safe to run twice at once: the second waits for the
+/// first.
 record GoBuild(Part.Module module, Path sources, Path cache) {
 
   private static final int OLDEST_MINOR = 21; // the first that fetches the Go a module asks for

@@ -16,9 +16,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Removes what a run made, from its state folder and its id alone, so that the same code serves
-/// the end of a run and the run that was killed. Everything of a run is found in one of these ways:
-/// a process by its entry in `processes`, by the network namespace it is in or by its cgroup; a
-/// namespace and a cgroup by the run's id in its name; a mount and a file by the folder it is in.
+/// the end of a run and the run that was killed. Everything of a run is found in one of these
+/// ways: a process by its entry in `processes`, by the network namespace it is in or by its
+/// cgroup; a namespace and a cgroup by the run's id in its name; a mount and a file by the folder
+/// it is in.
 record Leftovers(String id, Path folder) {
 
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -89,8 +90,8 @@ record Leftovers(String id, Path folder) {
     return names == null ? List.of() : Stream.of(names).sorted().map(Netns::new).toList();
   }
 
-  /// The run's cgroup in each hierarchy: `/sys/fs/cgroup/<controller>/fixpoint-<id>` in version 1,
-  /// `/sys/fs/cgroup/fixpoint-<id>` in version 2.
+  /// The run's cgroup in each hierarchy: `/sys/fs/cgroup/<controller>/fixpoint-<id>` in version
+  /// 1, `/sys/fs/cgroup/fixpoint-<id>` in version 2.
   private List<Path> cgroups() {
     var hierarchies = CGROUPS.toFile().listFiles();
     var parents =

@@ -68,8 +68,8 @@ public record Netns(String name) {
     call(() -> Files.writeString(Path.of("/proc/sys", key.replace('.', '/')), value));
   }
 
-  /// Runs Java code in here and gives its result. Sockets that it *makes* belong to this namespace
-  /// for good, wherever they are used later; so make them here and use them anywhere.
+  /// Runs Java code in here and gives its result. Sockets that it *makes* belong to this
+  /// namespace for good, wherever they are used later; so make them here and use them anywhere.
   public <T> T call(Callable<T> task) {
     var result = new CompletableFuture<T>();
     Thread.ofPlatform()

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A process that cannot be mistaken: its number together with the time it started (in clock ticks
-/// since boot), because numbers are given out again.
+/// A process that cannot be mistaken: its number together with the time it started (in clock
+/// ticks since boot), because numbers are given out again.
 record Pid(long number, long started) {
 
   static final int SIGINT = 2;

@@ -64,8 +64,8 @@ final class Posix {
     }
   }
 
-  /// Moves the calling thread, and only it, into the network namespace behind `file`. For platform
-  /// threads only: a virtual thread would take its carrier along.
+  /// Moves the calling thread, and only it, into the network namespace behind `file`. For
+  /// platform threads only: a virtual thread would take its carrier along.
   static void enterNetworkNamespace(Path file) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException("a virtual thread cannot enter a namespace");

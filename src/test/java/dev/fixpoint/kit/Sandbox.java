@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// All that one run has on this machine: a state folder, processes, network namespaces, cgroups.
-/// Gone after [#close], which a shutdown hook calls too; what a killed run left is removed when the
-/// next sandbox opens. A run is known by its folder and by the process that owns it.
+/// Gone after [#close], which a shutdown hook calls too; what a killed run left is removed when
+/// the next sandbox opens. A run is known by its folder and by the process that owns it.
 public final class Sandbox implements AutoCloseable {
 
   private static final Pattern FOLDER = Pattern.compile("fixpoint-([a-z0-9]{4})");
@@ -55,7 +55,8 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /// The folder appears under its name only with its owner inside: nobody takes it for a dead one.
+  /// The folder appears under its name only with its owner inside: nobody takes it for a dead
+  /// one.
   private static Sandbox make(Path parent) throws IOException {
     var fresh = Files.createTempDirectory(parent, "fixpoint-new-");
     Files.writeString(fresh.resolve("owner"), Pid.self() + "\n");

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A node without a kubelet: a Node object whose status the test writes, and a network namespace in
-/// which an agent can run and from which pods are reached.
+/// A node without a kubelet: a Node object whose status the test writes, and a network namespace
+/// in which an agent can run and from which pods are reached.
 public final class SimNode implements ClusterNode {
 
   private final ControlPlane controlPlane;

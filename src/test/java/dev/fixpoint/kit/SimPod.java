@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A pod without a kubelet: a Pod object whose status the test writes and, where traffic matters, a
-/// network namespace behind its address in which an [EchoServer] answers. The pod is routed, not
-/// bridged, so that all its packets pass the node's netfilter, those to its neighbours too.
+/// A pod without a kubelet: a Pod object whose status the test writes and, where traffic matters,
+/// a network namespace behind its address in which an [EchoServer] answers. The pod is routed,
+/// not bridged, so that all its packets pass the node's netfilter, those to its neighbours too.
 public final class SimPod {
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);

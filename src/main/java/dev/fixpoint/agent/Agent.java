@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.agent;
+
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.watch.Feed;
+import dev.fixpoint.wire.IntentWire;
+import dev.fixpoint.wire.Parsed;
+import dev.fixpoint.wire.ServiceWire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// The agent's loop, on one thread: take what the feed brought, bring the kernel there in one
+/// transaction, tell how far that is. Before the first complete list nothing is touched; without
+/// the API server the kernel stays as it is.
+final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
+  private static final Logger LOG = Logger.getLogger(Agent.class);
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /// How far the node is.
+  ///
+  /// @param watermark the resourceVersion up to which the kernel reflects the intents
+  record Progress(
+      long watermark,
+      int services,
+      Map<Key, String> failures,
+      long differences,
+      Optional<Instant> lastDifference) {}
+
+  /// Something that the feed brought.
+  private interface Step {
+    void take();
+  }
+
+  private final NodeTable table;
+  private final Programmer programmer;
+  private final Duration auditPeriod;
+  private final Consumer<Progress> report;
+  private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private final Map<Key, String> unreadable = new HashMap<>();
+  private long taken;
+  private boolean listed;
+  private long differences;
+  private Optional<Instant> lastDifference = Optional.empty();
+  private int failures;
+  private volatile long lastTurn = System.nanoTime();
+  private volatile boolean synced;
+  private volatile String trouble = "";
+
+  Agent(NodeTable table, Programmer programmer, Duration auditPeriod, Consumer<Progress> report) {
+    this.table = table;
+    this.programmer = programmer;
+    this.auditPeriod = auditPeriod;
+    this.report = report;
+  }
+
+  @Override
+  public void listed(List<RoutingIntent> objects, long resourceVersion) {
+    steps.add(
+        () -> {
+          var keys = objects.stream().map(ServiceWire::keyOf).toList();
+          table.retain(keys);
+          unreadable.keySet().retainAll(keys);
+          objects.forEach(this::take);
+          listed = true;
+          taken = resourceVersion;
+        });
+  }
+
+  @Override
+  public void put(RoutingIntent object, long resourceVersion) {
+    steps.add(
+        () -> {
+          take(object);
+          taken = resourceVersion;
+        });
+  }
+
+  @Override
+  public void deleted(RoutingIntent object, long resourceVersion) {
+    var key = ServiceWire.keyOf(object);
+    steps.add(
+        () -> {
+          table.remove(key);
+          unreadable.remove(key);
+          taken = resourceVersion;
+        });
+  }
+
+  @Override
+  public void passed(long resourceVersion) {
+    steps.add(() -> taken = resourceVersion);
+  }
+
+  /// An intent that can't be read leaves what the node did for its service as it was.
+  private void take(RoutingIntent object) {
+    var key = ServiceWire.keyOf(object);
+    Parsed<Intent> parsed = IntentWire.parse(object);
+    parsed
+        .value()
+        .ifPresentOrElse(
+            intent -> {
+              unreadable.remove(key);
+              table.put(intent);
+            },
+            () -> unreadable.put(key, String.join("; ", parsed.problems())));
+  }
+
+  @Override
+  public void run() {
+    long nextAudit = System.nanoTime() + auditPeriod.toNanos();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        boolean brought = await(nextAudit);
+        if (listed && System.nanoTime() >= nextAudit) {
+          programmer.audit();
+          nextAudit = System.nanoTime() + auditPeriod.toNanos();
+        } else if (!brought && failures == 0) {
+          continue;
+        }
+        if (listed) {
+          turn();
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Waits for the feed, the next audit or the next try, whichever comes first, and takes all
+  /// that the feed has brought by then.
+  private boolean await(long nextAudit) throws InterruptedException {
+    lastTurn = System.nanoTime();
+    long pause = Math.min(LONGEST_PAUSE_MILLIS, 100L << Math.min(failures, 9));
+    long untilAudit = TimeUnit.NANOSECONDS.toMillis(nextAudit - System.nanoTime());
+    long wait = failures > 0 ? pause : Math.max(0, Math.min(untilAudit, 1_000));
+    var first = steps.poll(wait, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return false;
+    }
+    var batch = new ArrayList<Step>();
+    batch.add(first);
+    steps.drainTo(batch);
+    batch.forEach(Step::take);
+    return true;
+  }
+
+  private void turn() {
+    try {
+      int found = programmer.apply(table.drain(), table.all());
+      if (found > 0 && synced) {
+        differences += found;
+        lastDifference = Optional.of(Instant.now());
+        LOG.warnf("the kernel differed from what was written in %d elements: mended", found);
+      }
+      failures = 0;
+      trouble = "";
+      synced = true;
+      var refused = new HashMap<>(programmer.refused());
+      refused.putAll(unreadable);
+      report.accept(new Progress(taken, table.services(), refused, differences, lastDifference));
+    } catch (DataplaneException e) {
+      failures++;
+      trouble = e.getMessage();
+      programmer.audit();
+      LOG.errorf("the kernel could not be programmed, trying again: %s", e.getMessage());
+    }
+  }
+
+  /// Whether the kernel has been brought to a complete list once.
+  boolean isSynced() {
+    return synced;
+  }
+
+  /// Why the kernel can't be programmed at present; empty when it can.
+  String trouble() {
+    return trouble;
+  }
+
+  /// How long ago the loop last turned: minutes mean that it hangs.
+  Duration sinceLastTurn() {
+    return Duration.ofNanos(System.nanoTime() - lastTurn);
+  }
+}

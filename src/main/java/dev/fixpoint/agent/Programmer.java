@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.agent;
+
+import dev.fixpoint.agent.NodeTable.Changes;
+import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.vip.Key;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/// Keeps the kernel like the node's table. Any failure leads to a full comparison; a service that
+/// the kernel refuses is set aside and named, so that it holds up no other.
+final class Programmer {
+  private static final Logger LOG = Logger.getLogger(Programmer.class);
+
+  private final Dataplane dataplane;
+  private final Map<Key, String> refused = new HashMap<>();
+  private boolean inDoubt = true;
+
+  Programmer(Dataplane dataplane) {
+    this.dataplane = dataplane;
+  }
+
+  /// The services that the kernel refused, with its words.
+  Map<Key, String> refused() {
+    return Map.copyOf(refused);
+  }
+
+  /// Brings the kernel to the table. When this returns, the kernel holds all of it but what
+  /// [#refused] names.
+  ///
+  /// @param changes what is new in the table since the last call
+  /// @return how many elements were found different from what had been written
+  /// @throws DataplaneException if nothing could be done; the next call compares everything
+  int apply(Changes changes, Map<Frontend, Forward> table) throws DataplaneException {
+    if (inDoubt) {
+      return replace(table);
+    }
+    if (changes.isEmpty()) {
+      return 0;
+    }
+    try {
+      dataplane.update(changes.changed(), changes.removed());
+      forgive(changes);
+      return 0;
+    } catch (DataplaneException e) {
+      LOG.warnf("a change was refused, comparing everything: %s", e.getMessage());
+      inDoubt = true;
+      return replace(table);
+    }
+  }
+
+  /// Compares everything at the next call.
+  void audit() {
+    inDoubt = true;
+  }
+
+  private int replace(Map<Frontend, Forward> table) throws DataplaneException {
+    try {
+      int differences = dataplane.replace(table);
+      refused.clear();
+      inDoubt = false;
+      return differences;
+    } catch (DataplaneException e) {
+      return replaceOneByOne(table, e);
+    }
+  }
+
+  /// Finds out whom the kernel refuses, by asking for one service at a time.
+  private int replaceOneByOne(Map<Frontend, Forward> table, DataplaneException whole)
+      throws DataplaneException {
+    var byOwner = new HashMap<Key, Map<Frontend, Forward>>();
+    table.forEach(
+        (frontend, forward) ->
+            byOwner.computeIfAbsent(forward.owner(), o -> new HashMap<>()).put(frontend, forward));
+    var sound = new HashMap<Frontend, Forward>();
+    var faults = new HashMap<Key, String>();
+    for (var service : byOwner.entrySet()) {
+      try {
+        dataplane.update(service.getValue(), Set.of());
+        sound.putAll(service.getValue());
+      } catch (DataplaneException e) {
+        faults.put(service.getKey(), e.getMessage());
+      }
+    }
+    if (sound.isEmpty()) {
+      throw whole; // not a service's fault
+    }
+    int differences = dataplane.replace(sound);
+    refused.clear();
+    refused.putAll(faults);
+    faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));
+    inDoubt = false;
+    return differences;
+  }
+
+  private void forgive(Changes changes) {
+    var owners = new HashSet<Key>();
+    changes.changed().values().forEach(forward -> owners.add(forward.owner()));
+    refused.keySet().removeAll(owners);
+  }
+}

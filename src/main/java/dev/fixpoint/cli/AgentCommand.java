@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.cli;
+
+import dev.fixpoint.agent.AgentRole;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.nftables.NftablesDataplane;
+import dev.fixpoint.ops.Health;
+import dev.fixpoint.ops.Settings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/// The agent role: one on every node.
+@Command(name = "agent", description = "Keeps this node's kernel like the routing intents.")
+class AgentCommand implements Callable<Integer> {
+  private static final Logger LOG = Logger.getLogger(AgentCommand.class);
+
+  private final KubernetesClient client;
+  private final Settings settings;
+  private final Health health;
+
+  AgentCommand(KubernetesClient client, Settings settings, Health health) {
+    this.client = client;
+    this.settings = settings;
+    this.health = health;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (settings.nodeName().isEmpty()) {
+      LOG.error("FIXPOINT_NODE_NAME is not set: set it to the name of this node in Kubernetes");
+      return ExitCode.USAGE;
+    }
+    try {
+      var role =
+          new AgentRole(
+              client,
+              NftablesDataplane.open(),
+              settings.nodeName().get(),
+              FixpointCommand.current(),
+              settings);
+      health.serve(role);
+      var loop = Thread.ofPlatform().name("agent").start(role::run);
+      Quarkus.waitForExit();
+      loop.interrupt();
+      loop.join();
+      return ExitCode.OK;
+    } catch (DataplaneException e) {
+      LOG.errorf("the kernel can't be programmed: %s", e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.ipam.Allocator;
+import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ipam.Request;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.AddressWire;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/// Claims addresses and gives them back: carries out what the allocator decides. Creating the
+/// `IPAddress` is the only lock; two operators that both believe they lead can't get past it.
+@Singleton
+class AddressBook {
+  private static final Logger LOG = Logger.getLogger(AddressBook.class);
+
+  private final KubernetesClient client;
+  private final Cluster cluster;
+  private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+
+  AddressBook(KubernetesClient client, Cluster cluster) {
+    this.client = client;
+    this.cluster = cluster;
+  }
+
+  /// Gets the service its address. Each round that the store refuses teaches the ledger one
+  /// holder, so it ends.
+  Decision allocate(VipService service) {
+    var request =
+        new Request(service.key(), service.uid(), Family.IPV4, service.pool(), service.ipv4());
+    while (true) {
+      var decision = decide(request);
+      if (!(decision instanceof Decision.Granted(var ip, var pool)) || claim(service, ip)) {
+        return decision;
+      }
+    }
+  }
+
+  private synchronized Decision decide(Request request) {
+    return Allocator.decide(request, cluster.judgedPools(), cluster.ledger, random);
+  }
+
+  private boolean claim(VipService service, Ip ip) {
+    try {
+      var created = client.resource(AddressWire.print(ip, service.key(), service.uid())).create();
+      cluster.addresses.wrote(created);
+      AddressWire.parse(created).ifPresent(cluster.ledger::put);
+      LOG.infof("%s holds %s", service.key(), ip);
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      var holder = client.resources(IPAddress.class).withName(ip.toString()).get();
+      if (holder != null) {
+        AddressWire.parse(holder).ifPresent(cluster.ledger::put);
+      }
+      return false;
+    }
+  }
+
+  /// Gives back what the service holds beside `kept`: the remains of a change of address that
+  /// every node has followed.
+  void keepOnly(VipService service, Ip kept) {
+    cluster.ledger.heldBy(service.uid()).stream()
+        .filter(ip -> !ip.equals(kept))
+        .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
+  }
+
+  List<Ip> heldBy(VipService service) {
+    return cluster.ledger.heldBy(service.uid());
+  }
+
+  /// Deletes a claim, if it is still the one that was judged.
+  void free(Claim claim) {
+    var name = claim.ip().toString();
+    var current = client.resources(IPAddress.class).withName(name).get();
+    if (current == null) {
+      return;
+    }
+    if (!AddressWire.parse(current).filter(claim::equals).isPresent()) {
+      LOG.warnf("%s is held by somebody else by now, not freeing it", name);
+      return;
+    }
+    // The version is a precondition of the deletion: a claim that changes now is not deleted.
+    client
+        .resource(current)
+        .lockResourceVersion(current.getMetadata().getResourceVersion())
+        .delete();
+    LOG.infof("%s is free again, it was %s's", name, claim.holder());
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.status.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Tells people of trouble once: a Warning event when a condition becomes false, or false for
+/// another reason.
+@Singleton
+class EventWriter {
+  private static final Logger LOG = Logger.getLogger(EventWriter.class);
+
+  private final KubernetesClient client;
+
+  EventWriter(KubernetesClient client) {
+    this.client = client;
+  }
+
+  void warn(HasMetadata about, List<Condition> before, List<Finding> findings) {
+    findings.stream()
+        .filter(finding -> finding.status().equals("False"))
+        .filter(finding -> isNews(finding, before))
+        .forEach(finding -> write(about, finding));
+  }
+
+  private static boolean isNews(Finding finding, List<Condition> before) {
+    return before.stream()
+        .filter(condition -> condition.getType().equals(finding.type()))
+        .noneMatch(
+            condition ->
+                condition.getStatus().equals("False")
+                    && condition.getReason().equals(finding.reason().name()));
+  }
+
+  private void write(HasMetadata about, Finding finding) {
+    var metadata = about.getMetadata();
+    var namespace = Optional.ofNullable(metadata.getNamespace()).orElse("default");
+    var now = Instant.now().toString();
+    var event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withGenerateName(metadata.getName() + ".")
+            .endMetadata()
+            .withNewInvolvedObject()
+            .withApiVersion(about.getApiVersion())
+            .withKind(about.getKind())
+            .withNamespace(metadata.getNamespace())
+            .withName(metadata.getName())
+            .withUid(metadata.getUid())
+            .endInvolvedObject()
+            .withType("Warning")
+            .withReason(finding.reason().name())
+            .withMessage(finding.message())
+            .withNewSource()
+            .withComponent(Publisher.FIELD_MANAGER)
+            .endSource()
+            .withReportingComponent("fixpoint.dev/operator")
+            .withFirstTimestamp(now)
+            .withLastTimestamp(now)
+            .withCount(1)
+            .build();
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.debugf("event %s was not written: %s", finding.reason(), e.getMessage());
+    }
+  }
+}

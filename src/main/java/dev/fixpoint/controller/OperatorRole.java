@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.ops.Health;
+import dev.fixpoint.ops.Health.Report;
+import dev.fixpoint.ops.Settings;
+import dev.fixpoint.watch.Mirror;
+import io.javaoperatorsdk.operator.Operator;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The operator, put together: reconcilers, sweeper, leader election, and its health.
+@Singleton
+public class OperatorRole implements Health.Role {
+  private final Operator operator;
+  private final Cluster cluster;
+  private final Leadership leadership;
+  private final Settings settings;
+  private volatile boolean started;
+
+  OperatorRole(Operator operator, Cluster cluster, Leadership leadership, Settings settings) {
+    this.operator = operator;
+    this.cluster = cluster;
+    this.leadership = leadership;
+    this.settings = settings;
+  }
+
+  /// Reads the cluster and begins; returns when everything runs. Without the Lease it stands by,
+  /// with all that the leader knows.
+  public void start() {
+    operator.start();
+    if (!settings.leaderElection()) {
+      leadership.begin();
+    }
+    started = true;
+  }
+
+  public void stop() {
+    leadership.end();
+    operator.stop();
+  }
+
+  @Override
+  public String name() {
+    return "operator";
+  }
+
+  @Override
+  public Report started() {
+    return new Report(started, data());
+  }
+
+  /// A watch that is silent is started anew by itself; what is left for a restart is a process
+  /// that can't answer at all.
+  @Override
+  public Report live() {
+    return new Report(true, Map.of());
+  }
+
+  @Override
+  public Report ready() {
+    boolean fresh =
+        cluster.mirrors().stream()
+            .allMatch(mirror -> mirror.age().compareTo(settings.watchAgeLimit()) < 0);
+    boolean watching = operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return new Report(started && cluster.isListed() && fresh && watching, data());
+  }
+
+  private Map<String, String> data() {
+    var data = new TreeMap<String, String>();
+    for (Mirror<?, ?> mirror : cluster.mirrors()) {
+      data.put(
+          "watch " + mirror.name(),
+          mirror.isListed() ? mirror.age().toSeconds() + " s ago" : "not listed yet");
+    }
+    data.put("leader", Boolean.toString(leadership.leads()));
+    return data;
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
+import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ops.Settings;
+import dev.fixpoint.plan.ServiceFindings;
+import dev.fixpoint.status.Conditions;
+import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.ServiceWire;
+import dev.fixpoint.wire.StatusWire;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
+/// idempotent and starts from what is there.
+@ControllerConfiguration(
+    name = "virtualservice",
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
+class ServiceReconciler
+    implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
+  private final Cluster cluster;
+  private final Wakeups wakeups;
+  private final AddressBook addresses;
+  private final Publisher publisher;
+  private final Acks acks;
+  private final StatusWriter statuses;
+  private final EventWriter events;
+  private final Settings settings;
+
+  /// When an intent was last written, by [System#nanoTime].
+  private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
+
+  ServiceReconciler(
+      Cluster cluster,
+      Wakeups wakeups,
+      AddressBook addresses,
+      Publisher publisher,
+      Acks acks,
+      StatusWriter statuses,
+      EventWriter events,
+      Settings settings) {
+    this.cluster = cluster;
+    this.wakeups = wakeups;
+    this.addresses = addresses;
+    this.publisher = publisher;
+    this.acks = acks;
+    this.statuses = statuses;
+    this.events = events;
+    this.settings = settings;
+  }
+
+  @Override
+  public void updateConfigurationFrom(ControllerConfigurationOverrider<VirtualService> config) {
+    config.withRetry(Retries.forEver());
+  }
+
+  @Override
+  public List<EventSource<?, VirtualService>> prepareEventSources(
+      EventSourceContext<VirtualService> context) {
+    wakeups.use(context.getPrimaryCache());
+    return List.of(wakeups.services);
+  }
+
+  @Override
+  public UpdateControl<VirtualService> reconcile(
+      VirtualService resource, Context<VirtualService> context) {
+    if (ServiceWire.isPaused(resource) || resource.isMarkedForDeletion()) {
+      return UpdateControl.noUpdate();
+    }
+    var parsed = ServiceWire.parse(resource);
+    if (parsed.value().isEmpty()) {
+      var reason = parsed.unsupported() ? Reason.Unsupported : Reason.Invalid;
+      var findings = ServiceFindings.refused(reason, parsed.problems());
+      return tell(resource, StatusWire.unchanged(resource), findings);
+    }
+    return serve(resource, parsed.value().get());
+  }
+
+  private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+    var decision = addresses.allocate(service);
+    var routed = routed(service, decision);
+    wakeups.waits(service.key(), routed.isEmpty() || ServiceFindings.isRefusal(decision));
+    var pods = cluster.pods.in(service.key().namespace());
+    var endpoints = EndpointSet.select(service, pods, Family.IPV4, cluster);
+    var rollout = routed.map(ip -> route(service, ip, endpoints));
+    publisher.publish(service, endpoints);
+    var findings = new ArrayList<Finding>();
+    findings.add(ServiceFindings.accepted());
+    findings.add(ServiceFindings.allocated(decision));
+    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(ServiceFindings.programmed(rollout));
+    findings.add(ServiceFindings.ready(findings));
+    var status = StatusWire.print(service, routed.stream().toList(), endpoints, rollout);
+    var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
+    return delay.isPresent()
+        ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
+        : tell(resource, status, findings);
+  }
+
+  /// The address to route: the one decided on, or — where the user asks for another that can't be
+  /// had — the one held so far.
+  private Optional<Ip> routed(VipService service, Decision decision) {
+    return switch (decision) {
+      case Decision.Kept(var ip) -> Optional.of(ip);
+      case Decision.Granted(var ip, var pool) -> Optional.of(ip);
+      default -> addresses.heldBy(service).stream().findFirst();
+    };
+  }
+
+  private Rollout route(VipService service, Ip ip, EndpointSet endpoints) {
+    var intent = Intent.compile(service, List.of(ip), endpoints.usable());
+    var published = publisher.publish(intent, service.generation());
+    if (published.written()) {
+      intentWritten.put(service.key(), System.nanoTime());
+    }
+    var rollout = Rollout.of(service.key(), published.version(), acks.live());
+    if (rollout.complete()) {
+      intentWritten.remove(service.key());
+      addresses.keepOnly(service, ip);
+    }
+    return rollout;
+  }
+
+  /// How long the status may still wait for acks, so that one write tells what would take two.
+  private Optional<Duration> untilTold(Key key) {
+    var written = intentWritten.get(key);
+    if (written == null) {
+      return Optional.empty();
+    }
+    var left = settings.statusDelay().minusNanos(System.nanoTime() - written);
+    return left.isPositive() ? Optional.of(left.plusMillis(1)) : Optional.empty();
+  }
+
+  private UpdateControl<VirtualService> tell(
+      VirtualService resource, VirtualServiceStatus status, List<Finding> findings) {
+    var latest = statuses.latest(resource);
+    var before = StatusWire.conditionsOf(latest);
+    long generation = resource.getMetadata().getGeneration();
+    status.setConditions(Conditions.fold(before, findings, generation, Clock.systemUTC()));
+    if (statuses.isNews(latest, status)) {
+      statuses.write(resource, status);
+      events.warn(resource, before, findings);
+    }
+    return UpdateControl.noUpdate();
+  }
+
+  /// Forgets what is kept of all services but these.
+  void retain(Set<Key> keys) {
+    intentWritten.keySet().retainAll(keys);
+    statuses.retain(keys);
+    wakeups.retainWaiting(keys);
+  }
+}

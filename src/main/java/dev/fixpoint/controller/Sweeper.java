@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.plan.Release;
+import dev.fixpoint.plan.Release.Levels;
+import dev.fixpoint.plan.Release.Routed;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.wire.ServiceWire;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// Looks over everything from time to time, for what no event tells: services that are gone and
+/// what they leave, nodes that fell silent, and specs that nobody has answered. Runs on the
+/// leader.
+@Singleton
+class Sweeper {
+  private static final Logger LOG = Logger.getLogger(Sweeper.class);
+  private static final long PERIOD_MILLIS = 1_000;
+
+  private final KubernetesClient client;
+  private final Cluster cluster;
+  private final Acks acks;
+  private final Wakeups wakeups;
+  private final AddressBook addresses;
+  private final ServiceReconciler services;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sweeper").factory());
+  private Map<Ip, Long> removed = Map.of();
+  private Set<String> knownOwners = Set.of();
+
+  Sweeper(
+      KubernetesClient client,
+      Cluster cluster,
+      Acks acks,
+      Wakeups wakeups,
+      AddressBook addresses,
+      ServiceReconciler services) {
+    this.client = client;
+    this.cluster = cluster;
+    this.acks = acks;
+    this.wakeups = wakeups;
+    this.addresses = addresses;
+    this.services = services;
+  }
+
+  void start() {
+    timer.scheduleWithFixedDelay(this::turn, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private void turn() {
+    try {
+      if (cluster.isListed()) {
+        wakeups.wake(acks.refresh());
+        sweep();
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warnf("the sweep failed, trying again: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("the sweep failed, trying again", e);
+    }
+  }
+
+  private void sweep() {
+    var present = wakeups.allServices();
+    var owners =
+        present.stream().map(service -> service.getMetadata().getUid()).collect(Collectors.toSet());
+    var release = Release.judge(levels(owners), removed);
+    removed = release.removed();
+    for (var intent : cluster.intents.all()) {
+      if (release.orphanedIntents().contains(intent.ownerUid()) && isGone(intent)) {
+        delete(intent);
+      }
+    }
+    release.free().stream().filter(this::isGone).forEach(addresses::free);
+    forgetAll(owners);
+    wakeUnanswered(present);
+  }
+
+  private Levels levels(Set<String> owners) {
+    var intents =
+        cluster.intents.all().stream()
+            .map(
+                intent ->
+                    new Routed(
+                        intent.ownerUid(),
+                        intent.intent().map(i -> Set.copyOf(i.addresses())).orElse(Set.of())))
+            .toList();
+    return new Levels(
+        owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());
+  }
+
+  /// The framework's cache may lag behind this process's other views, or behind another leader's
+  /// writes: before anything is taken away, the API server itself is asked.
+  private boolean isGone(IntentFacts intent) {
+    return isGone(intent.key().namespace(), intent.key().name(), intent.ownerUid());
+  }
+
+  private boolean isGone(Claim claim) {
+    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
+    return isGone(claim.namespace(), name, claim.ownerUid());
+  }
+
+  private boolean isGone(String namespace, String name, String uid) {
+    var service =
+        client.resources(VirtualService.class).inNamespace(namespace).withName(name).get();
+    return service == null || !uid.equals(service.getMetadata().getUid());
+  }
+
+  /// The garbage collector deletes it too, but nodes need not wait for that.
+  private void delete(IntentFacts intent) {
+    var resource =
+        client
+            .resources(RoutingIntent.class)
+            .inNamespace(intent.key().namespace())
+            .withName(intent.key().name());
+    try {
+      resource.lockResourceVersion(Long.toString(intent.version())).delete();
+      LOG.infof("%s is gone: its routing ends", intent.key());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
+  private void forgetAll(Set<String> owners) {
+    if (!owners.containsAll(knownOwners)) {
+      var keys = wakeups.allServices().stream().map(ServiceWire::keyOf).collect(Collectors.toSet());
+      services.retain(keys);
+    }
+    knownOwners = new HashSet<>(owners);
+  }
+
+  /// A change that arrives together with the operator's own write can be lost by the framework:
+  /// whoever has not been answered is woken.
+  private void wakeUnanswered(List<VirtualService> present) {
+    for (var service : present) {
+      var answered =
+          Optional.ofNullable(service.getStatus()).map(status -> status.getObservedGeneration());
+      boolean waits = !service.getMetadata().getGeneration().equals(answered.orElse(null));
+      if (waits && !ServiceWire.isPaused(service)) {
+        wakeups.wake(List.of(ServiceWire.keyOf(service)));
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// How a known state becomes the next: pure, and at a cost that depends on the change alone.
+///
+/// @param assigned frontends that change, with their targets by slot
+/// @param gone known frontends that are removed
+record NftPlan(
+    NftChange change,
+    Map<Frontend, List<Target>> assigned,
+    Set<Frontend> gone,
+    References difference) {
+
+  /// A frontend both changed and removed is removed.
+  static NftPlan of(NftState state, Map<Frontend, List<Target>> changed, Set<Frontend> removed) {
+    var assigned = new TreeMap<Frontend, List<Target>>();
+    var gone = new TreeSet<Frontend>();
+    var difference = new References();
+    var elements = new ElementDiff();
+    for (var frontend : removed) {
+      var before = state.slots(frontend);
+      if (before != null) {
+        gone.add(frontend);
+        difference.add(frontend, before, -1);
+      }
+    }
+    changed.forEach(
+        (frontend, targets) -> {
+          if (removed.contains(frontend)) {
+            return;
+          }
+          var before = state.slots(frontend);
+          var have = Slots.indexed(before == null ? List.of() : before);
+          var after = Slots.assign(have, targets);
+          if (after.equals(before)) {
+            return;
+          }
+          assigned.put(frontend, after);
+          difference.add(frontend, after, 1);
+          if (before != null) {
+            difference.add(frontend, before, -1);
+          }
+        });
+    for (var frontend : gone) {
+      elements.frontend(frontend, state.slots(frontend), null);
+    }
+    assigned.forEach(
+        (frontend, after) -> elements.frontend(frontend, state.slots(frontend), after));
+    var known = state.references();
+    elements.addresses(
+        known.addresses().vanishing(difference.addresses()),
+        known.addresses().appearing(difference.addresses()));
+    elements.hairpin(
+        known.hairpin().vanishing(difference.hairpin()),
+        known.hairpin().appearing(difference.hairpin()));
+    return new NftPlan(change(state, difference, elements), assigned, gone, difference);
+  }
+
+  private static NftChange change(NftState state, References difference, ElementDiff elements) {
+    var picks = state.references().picks();
+    var family = state.family();
+    var appearing = picks.appearing(difference.picks());
+    var chains = NftSkeleton.chains(family, appearing);
+    chains.keySet().retainAll(names(appearing));
+    var obsolete = names(picks.vanishing(difference.picks()));
+    return new NftChange(family, false, chains, obsolete, elements.removed(), elements.added());
+  }
+
+  private static Set<String> names(Set<Integer> picks) {
+    return picks.stream().map(NftSkeleton::pick).collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The constant part of the table: four maps and sets, five chains, and one chain for each number
+/// of slots in use. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also
+/// valid input, so that one text serves to create and to compare.
+///
+/// The chains of type nat see the first packet of a connection only, whatever was there before
+/// us. The kernel runs all nat chains of a hook at its NAT step in the order of their priorities,
+/// and the first that translates wins: at -110 ours come before kube-proxy's and the iptables
+/// backends' (-100), which then leave the connection alone. Chains of type filter below -100
+/// (raw, mangle) run before ours and still see the virtual address; those above see the endpoint.
+///
+/// `reject` in a nat chain at prerouting needs kernel 5.9; it drops the packet before conntrack
+/// confirms it, so that nothing is left behind. TCP by reset: Linux takes an ICMP error to a SYN
+/// for a soft one while it sends, and would wait a second.
+final class NftSkeleton {
+
+  static final String SLOTS = "slots";
+  static final String VIPS = "vips";
+  static final String ADDRESSES = "addresses";
+  static final String HAIRPIN = "hairpin";
+
+  /// Where the slot is carried from one rule to the next: nft 1.0.6 takes no `numgen` inside a
+  /// concatenation. Not in the mark, which belongs to CNIs and kube-proxy; the kernel sets the
+  /// priority of a forwarded packet anew.
+  private static final String DRAW = "meta priority set numgen random mod ";
+
+  private NftSkeleton() {}
+
+  /// `map slots` → its type, for all maps and sets.
+  static Map<String, String> sets(NftFamily family) {
+    var address = family.addressType();
+    var key = address + " . inet_proto . inet_service";
+    var sets = new LinkedHashMap<String, String>();
+    sets.put("map slots", key + " . classid : " + address + " . inet_service");
+    sets.put("map vips", key + " : verdict");
+    sets.put("set addresses", address);
+    sets.put("set hairpin", address + " . " + address);
+    return sets;
+  }
+
+  /// Chain → its lines, such that each chain comes after those it goes to.
+  static Map<String, List<String>> chains(NftFamily family, Collection<Integer> picks) {
+    var chains = new LinkedHashMap<String, List<String>>();
+    chains.put("refuse", List.of("reject with tcp reset", "reject"));
+    chains.put("first", first(family));
+    for (int slots : picks) {
+      chains.put(pick(slots), pick(family, slots));
+    }
+    chains.put("prerouting", dispatch(family, "prerouting"));
+    chains.put("output", dispatch(family, "output"));
+    chains.put("postrouting", postrouting(family));
+    return chains;
+  }
+
+  /// The chain that draws one of so many slots; without any, the one that refuses.
+  static String pick(int slots) {
+    return slots == 0 ? "refuse" : "pick-" + slots;
+  }
+
+  /// The kernel commits rules and elements with one flip of the generation, but a packet reads it
+  /// once per look-up: one that drew the last of N slots just before the flip to N-1 misses. Slot
+  /// 0 is there in both, so `first` is where a miss goes.
+  private static List<String> pick(NftFamily family, int slots) {
+    return List.of(DRAW + slots, translate(family), "goto first");
+  }
+
+  private static List<String> first(NftFamily family) {
+    return List.of("meta priority set none", translate(family), "goto refuse");
+  }
+
+  private static String translate(NftFamily family) {
+    return "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
+  }
+
+  private static List<String> dispatch(NftFamily family, String hook) {
+    return List.of(
+        "type nat hook " + hook + " priority -110; policy accept;",
+        frontend(family) + " vmap @vips",
+        family.word() + " daddr @addresses goto refuse");
+  }
+
+  /// A pod that drew itself would get its own address as the source, and answer past us.
+  private static List<String> postrouting(NftFamily family) {
+    return List.of(
+        "type nat hook postrouting priority 90; policy accept;",
+        "ct status 0x20 %1$s saddr . %1$s daddr @hairpin masquerade fully-random"
+            .formatted(family.word()));
+  }
+
+  private static String frontend(NftFamily family) {
+    return family.word() + " daddr . meta l4proto . th dport";
+  }
+
+  /// Whether the first line says at which hook the chain is.
+  static boolean isHook(List<String> lines) {
+    return !lines.isEmpty() && lines.getFirst().startsWith("type ");
+  }
+
+  static List<String> rules(List<String> lines) {
+    return isHook(lines) ? lines.subList(1, lines.size()) : lines;
+  }
+
+  /// Whether a chain does what ours does, however this version of nft spells it.
+  static boolean same(List<String> listed, List<String> ours) {
+    return normal(listed).equals(normal(ours));
+  }
+
+  /// Versions differ in how they print what a rule implies: nft 1.0.6 leaves out the protocol in
+  /// front of a reset and the default answer of a reject, and prints conntrack status as a
+  /// number.
+  private static List<String> normal(List<String> lines) {
+    var normal = new ArrayList<String>(lines.size());
+    for (var line : lines) {
+      normal.add(
+          line.replaceFirst("^meta l4proto (tcp|6) reject", "reject")
+              .replaceFirst("^reject with icmp(v6)? (type )?port-unreachable$", "reject")
+              .replaceFirst("^ct status dnat ", "ct status 0x20 "));
+    }
+    return normal;
+  }
+}

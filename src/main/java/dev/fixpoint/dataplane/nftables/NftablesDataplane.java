@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
+/// transaction. A family without frontends has no table until its first one comes.
+///
+/// After a failure it no longer trusts what it knew of the kernel: the next call observes, so
+/// that an [#update] then costs as much as [#replace].
+public final class NftablesDataplane implements Dataplane {
+
+  private final Nft nft;
+
+  /// What the kernel holds, of the families that have a table; null while that is unknown.
+  private Map<NftFamily, NftState> known;
+
+  /// Whether this kernel turned out to be one before 6.2.
+  private boolean keepsChains;
+
+  NftablesDataplane(Nft nft) {
+    this.nft = nft;
+  }
+
+  /// Works in the network namespace of this thread, which must be the one that calls the methods.
+  ///
+  /// @throws DataplaneException if there is neither libnftables nor nft
+  public static NftablesDataplane open() throws DataplaneException {
+    return new NftablesDataplane(Nft.open());
+  }
+
+  @Override
+  public String name() {
+    return "nftables";
+  }
+
+  @Override
+  public int replace(Map<Frontend, Forward> table) throws DataplaneException {
+    known = null;
+    return mend(observe(), targets(table));
+  }
+
+  @Override
+  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed)
+      throws DataplaneException {
+    var targets = targets(changed);
+    if (known == null || !targets.keySet().stream().allMatch(this::hasTable)) {
+      known = null;
+      var observed = observe();
+      var table = new HashMap<Frontend, List<Target>>();
+      observed.forEach(have -> table.putAll(have.targets()));
+      table.putAll(targets);
+      table.keySet().removeAll(removed);
+      mend(observed, table);
+      return;
+    }
+    var before = known;
+    known = null;
+    var plans = new EnumMap<NftFamily, NftPlan>(NftFamily.class);
+    before.forEach(
+        (family, state) ->
+            plans.put(family, NftPlan.of(state, family.of(targets), family.of(removed))));
+    commit(plans.values().stream().map(NftPlan::change).toList());
+    plans.forEach((family, plan) -> before.get(family).accept(plan));
+    known = before;
+  }
+
+  @Override
+  public void cleanup() throws DataplaneException {
+    known = null;
+    var script = new StringBuilder();
+    for (var family : present()) {
+      script.append("delete table ").append(family.table()).append('\n');
+    }
+    if (!script.isEmpty()) {
+      nft.run(script.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    nft.close();
+  }
+
+  private boolean hasTable(Frontend frontend) {
+    return known.containsKey(NftFamily.of(frontend.address()));
+  }
+
+  private int mend(List<NftTable> observed, Map<Frontend, List<Target>> wanted)
+      throws DataplaneException {
+    var states = new EnumMap<NftFamily, NftState>(NftFamily.class);
+    var changes = new ArrayList<NftChange>();
+    int differences = 0;
+    for (var have : observed) {
+      var part = have.family().of(wanted);
+      if (have.isAbsent() && part.isEmpty()) {
+        continue;
+      }
+      var state = NftState.of(part, have);
+      var diff = NftDiff.between(have, state.table());
+      differences += diff.differences();
+      changes.add(diff.change());
+      states.put(have.family(), state);
+    }
+    commit(changes);
+    known = states;
+    return differences;
+  }
+
+  private List<NftTable> observe() throws DataplaneException {
+    var present = present();
+    var observed = new ArrayList<NftTable>();
+    for (var family : NftFamily.values()) {
+      observed.add(
+          present.contains(family)
+              ? NftText.parse(family, nft.list("table " + family.table()))
+              : NftTable.absent(family));
+    }
+    return observed;
+  }
+
+  private Set<NftFamily> present() throws DataplaneException {
+    var tables = nft.list("tables").lines().collect(Collectors.toSet());
+    var present = new HashSet<NftFamily>();
+    for (var family : NftFamily.values()) {
+      if (tables.contains("table " + family.table())) {
+        present.add(family);
+      }
+    }
+    return present;
+  }
+
+  private void commit(Collection<NftChange> all) throws DataplaneException {
+    var changes = all.stream().filter(change -> !change.isEmpty()).toList();
+    if (changes.isEmpty()) {
+      return;
+    }
+    if (!keepsChains) {
+      try {
+        nft.run(script(changes));
+        return;
+      } catch (DataplaneException e) {
+        boolean chainBusy =
+            e.getMessage().endsWith("Device or resource busy")
+                && changes.stream().anyMatch(change -> !change.obsolete().isEmpty());
+        if (!chainBusy) {
+          throw e;
+        }
+      }
+    }
+    nft.run(script(changes.stream().map(NftChange::keepingChains).toList()));
+    keepsChains = true;
+  }
+
+  private static String script(List<NftChange> changes) {
+    return changes.stream().map(NftText::render).collect(Collectors.joining());
+  }
+
+  private static Map<Frontend, List<Target>> targets(Map<Frontend, Forward> table)
+      throws DataplaneException {
+    var targets = new HashMap<Frontend, List<Target>>();
+    for (var entry : table.entrySet()) {
+      var frontend = entry.getKey();
+      for (var target : entry.getValue().targets()) {
+        if (target.address().family() != frontend.address().family()) {
+          throw new DataplaneException(
+              "nftables: cannot translate " + frontend + " to the other family's " + target);
+        }
+      }
+      targets.put(frontend, entry.getValue().targets());
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.endpoints;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// One EndpointSlice's content: endpoints that agree on their target ports.
+///
+/// @param targetPorts one for each port of the service, 0 for a port that these pods lack
+/// @param endpoints sorted, at most [#MAX]
+public record Slice(List<Integer> targetPorts, List<Endpoint> endpoints) {
+
+  /// The most endpoints in a slice, as the endpointslice controller has it.
+  public static final int MAX = 100;
+
+  /// The slices that hold exactly `wanted`, with as few of `existing` changed as possible: an
+  /// endpoint stays in its slice, a new one goes to the fullest slice with room.
+  ///
+  /// @param existing by index; an index that is missing in the result is a slice to delete
+  public static SortedMap<Integer, Slice> pack(
+      Map<Integer, Slice> existing, List<Endpoint> wanted) {
+    var kept = new TreeMap<Integer, List<Endpoint>>();
+    var ports = new HashMap<Integer, List<Integer>>();
+    var home = homes(existing);
+    var homeless = new ArrayList<Endpoint>();
+    for (var endpoint : wanted) {
+      var index = home.get(new Home(endpoint));
+      if (index == null) {
+        homeless.add(endpoint);
+      } else {
+        kept.computeIfAbsent(index, i -> new ArrayList<>()).add(endpoint);
+        ports.put(index, endpoint.targetPorts());
+      }
+    }
+    for (var endpoint : homeless) {
+      int index = roomFor(endpoint, kept, ports, existing);
+      kept.computeIfAbsent(index, i -> new ArrayList<>()).add(endpoint);
+      ports.put(index, endpoint.targetPorts());
+    }
+    var slices = new TreeMap<Integer, Slice>();
+    kept.forEach(
+        (index, endpoints) ->
+            slices.put(index, new Slice(ports.get(index), List.copyOf(new TreeSet<>(endpoints)))));
+    return slices;
+  }
+
+  private static Map<Home, Integer> homes(Map<Integer, Slice> existing) {
+    var homes = new HashMap<Home, Integer>();
+    existing.forEach(
+        (index, slice) -> slice.endpoints().forEach(e -> homes.putIfAbsent(new Home(e), index)));
+    return homes;
+  }
+
+  private static int roomFor(
+      Endpoint endpoint,
+      SortedMap<Integer, List<Endpoint>> kept,
+      Map<Integer, List<Integer>> ports,
+      Map<Integer, Slice> existing) {
+    int best = -1;
+    for (var slice : kept.entrySet()) {
+      boolean fits =
+          slice.getValue().size() < MAX && ports.get(slice.getKey()).equals(endpoint.targetPorts());
+      if (fits && (best < 0 || slice.getValue().size() > kept.get(best).size())) {
+        best = slice.getKey();
+      }
+    }
+    if (best >= 0) {
+      return best;
+    }
+    int unused = 0;
+    while (kept.containsKey(unused)) {
+      unused++;
+    }
+    // A slice that would be deleted is better rewritten: one write instead of two.
+    return existing.keySet().stream().filter(i -> !kept.containsKey(i)).findFirst().orElse(unused);
+  }
+
+  /// Where an endpoint belongs: it moves when its address or its ports change.
+  private record Home(String podUid, String address, List<Integer> targetPorts) {
+    Home(Endpoint endpoint) {
+      this(endpoint.podUid(), endpoint.address().toString(), endpoint.targetPorts());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.forwarding;
+
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.Destination;
+import dev.fixpoint.vip.Ip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// From an intent to what one node does for it. Pure.
+public final class ForwardingTable {
+  private ForwardingTable() {}
+
+  /// The frontends of an intent as `node` sees them: one for each address and port. An endpoint
+  /// counts for the address of its own family and for the ports that it has. Addresses where no
+  /// traffic may go are left out here once more, whoever wrote the intent.
+  public static Map<Frontend, Forward> of(Intent intent, String node) {
+    var table = new TreeMap<Frontend, Forward>();
+    for (var address : intent.addresses()) {
+      for (int i = 0; i < intent.ports().size(); i++) {
+        var port = intent.ports().get(i);
+        var frontend = new Frontend(address, port.protocol(), port.port());
+        table.put(frontend, new Forward(intent.key(), targets(intent, address, i, node)));
+      }
+    }
+    return table;
+  }
+
+  private static List<Target> targets(Intent intent, Ip vip, int portIndex, String node) {
+    var targets = new ArrayList<Target>();
+    for (var backend : intent.backends()) {
+      for (var group : backend.groups()) {
+        int port = group.targetPorts().get(portIndex);
+        for (var endpoint : port == 0 ? List.<Destination>of() : group.endpoints()) {
+          if (endpoint.address().family() == vip.family() && endpoint.address().isForwardable()) {
+            targets.add(new Target(endpoint.address(), port, endpoint.node().equals(node)));
+          }
+        }
+      }
+    }
+    return targets;
+  }
+}

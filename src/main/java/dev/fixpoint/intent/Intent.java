@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.intent;
+
+import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.vip.VipService;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+
+/// What every node shall do for one VirtualService. Two intents that are equal forward alike.
+///
+/// @param ports of the address
+/// @param backends with their weights
+public record Intent(
+    Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
+
+  /// The backend of a VirtualService that names none.
+  public static final String DEFAULT_BACKEND = "default";
+
+  /// @param name empty for the only port of a service
+  public record Port(String name, Protocol protocol, int port) {}
+
+  /// @param weight its share of new connections is weight / sum of weights
+  public record Backend(String name, int weight, List<Group> groups) {}
+
+  /// Endpoints that agree on their target ports.
+  ///
+  /// @param targetPorts one for each port of the intent; 0 where these pods have no such port
+  public record Group(List<Integer> targetPorts, List<Destination> endpoints) {}
+
+  /// @param node where the pod runs
+  /// @param zone of that node; empty where it has none
+  public record Destination(Ip address, String node, String zone) {}
+
+  /// @param usable the endpoints that new connections go to
+  public static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> usable) {
+    var ports =
+        service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
+    var backend = new Backend(DEFAULT_BACKEND, 1, groups(usable));
+    return new Intent(
+        service.key(), service.uid(), List.copyOf(addresses), ports, List.of(backend));
+  }
+
+  private static List<Group> groups(List<Endpoint> usable) {
+    var byPorts = new TreeMap<String, List<Endpoint>>();
+    for (var endpoint : usable) {
+      byPorts
+          .computeIfAbsent(endpoint.targetPorts().toString(), ports -> new ArrayList<>())
+          .add(endpoint);
+    }
+    return byPorts.values().stream().map(Intent::group).toList();
+  }
+
+  private static Group group(Collection<Endpoint> endpoints) {
+    return new Group(
+        endpoints.iterator().next().targetPorts(),
+        endpoints.stream()
+            .map(e -> new Destination(e.address(), e.node(), e.zone()))
+            .distinct()
+            .toList());
+  }
+
+  /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.
+  public String revision() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var hash = digest.digest(toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has SHA-256
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.ipam;
+
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Which address a VirtualService gets, and why not. Pure: the caller claims what is granted, and
+/// asks again with the new fact when the store says that somebody was quicker.
+public final class Allocator {
+  private Allocator() {}
+
+  /// @param pools all pools, judged and in the order of their priority ([Pool#judged])
+  /// @param random spreads the picks, so that several allocators seldom meet
+  public static Decision decide(
+      Request request, List<Pool> pools, Ledger ledger, RandomGenerator random) {
+    var kept = keep(request, ledger);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    var named = request.pool().map(name -> named(name, pools));
+    if (named.isPresent() && named.get().isEmpty()) {
+      return new Decision.NoSuchPool(
+          request.pool().get(), pools.stream().map(Pool::name).sorted().toList());
+    }
+    var candidates =
+        named
+            .map(Optional::stream)
+            .orElseGet(pools::stream)
+            .filter(p -> p.serves(request.family()));
+    return among(request, candidates.toList(), ledger, random);
+  }
+
+  /// An address that is held is kept, also when its pool is gone, shrunk or in conflict: only the
+  /// user's own change moves it.
+  private static Optional<Decision> keep(Request request, Ledger ledger) {
+    return ledger.heldBy(request.uid()).stream()
+        .filter(ip -> ip.family() == request.family())
+        .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
+        .findFirst()
+        .map(Decision.Kept::new);
+  }
+
+  private static Optional<Pool> named(String name, List<Pool> pools) {
+    return pools.stream().filter(pool -> pool.name().equals(name)).findFirst();
+  }
+
+  private static Decision among(
+      Request request, List<Pool> candidates, Ledger ledger, RandomGenerator random) {
+    var usable = candidates.stream().filter(pool -> pool.conflict().isEmpty()).toList();
+    if (candidates.isEmpty()) {
+      return new Decision.NoPool(request.family().toString());
+    }
+    if (usable.isEmpty()) {
+      var pool = candidates.getFirst();
+      return new Decision.PoolConflict(pool.name(), pool.conflict().orElseThrow());
+    }
+    if (request.address().isPresent()) {
+      return requested(request, request.address().get(), usable, ledger);
+    }
+    for (var pool : usable) {
+      for (var range : pool.searchOrder(request.family())) {
+        var free = ledger.free(range, start(range, random));
+        if (free.isPresent()) {
+          return new Decision.Granted(free.get(), pool.name());
+        }
+      }
+    }
+    long capacity = usable.stream().mapToLong(Pool::capacity).sum();
+    return new Decision.Exhausted(names(usable), capacity);
+  }
+
+  private static Decision requested(Request request, Ip ip, List<Pool> pools, Ledger ledger) {
+    var pool = pools.stream().filter(p -> p.contains(ip)).findFirst();
+    if (pool.isEmpty()) {
+      return new Decision.OutOfRange(ip, names(pools));
+    }
+    var holder = ledger.holder(ip);
+    if (holder.isPresent()) {
+      boolean mayKnow = holder.get().namespace().equals(request.owner().namespace());
+      return new Decision.Taken(ip, mayKnow ? holder.get().holder() : "in use");
+    }
+    return new Decision.Granted(ip, pool.get().name());
+  }
+
+  private static Ip start(IpRange range, RandomGenerator random) {
+    return range.first().plus(range.size() == 1 ? 0 : random.nextLong(range.size()));
+  }
+
+  private static List<String> names(List<Pool> pools) {
+    return pools.stream().map(Pool::name).toList();
+  }
+}

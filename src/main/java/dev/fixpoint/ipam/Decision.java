@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.ipam;
+
+import dev.fixpoint.vip.Ip;
+import java.util.List;
+
+/// What the allocator answers to a [Request].
+public sealed interface Decision {
+
+  /// It holds this address already and keeps it.
+  record Kept(Ip ip) implements Decision {}
+
+  /// Nobody is known to hold this address: claim it. Creating the claim may still fail, because
+  /// the store decides and not this view of it.
+  record Granted(Ip ip, String pool) implements Decision {}
+
+  /// Every address of these pools is held.
+  record Exhausted(List<String> pools, long capacity) implements Decision {}
+
+  /// The address that it asks for is held.
+  ///
+  /// @param holder who holds it; `in use` where that is in another namespace, which is not
+  ///     disclosed
+  record Taken(Ip ip, String holder) implements Decision {}
+
+  /// The address that it asks for is in none of the pools that it may use.
+  record OutOfRange(Ip ip, List<String> pools) implements Decision {}
+
+  /// There is no pool of that name.
+  record NoSuchPool(String pool, List<String> existing) implements Decision {}
+
+  /// The pool hands out nothing because it overlaps an older one.
+  record PoolConflict(String pool, String why) implements Decision {}
+
+  /// No pool has addresses of the family.
+  record NoPool(String family) implements Decision {}
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.ipam;
+
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What is held, as far as this process has seen: a view of the store, never the truth, which is
+/// in the API server alone. Finding a free address takes O(log claims), whatever the size of the
+/// pool and however full it is, because neighbouring held addresses are kept merged into runs.
+///
+/// Safe for use by several threads.
+public final class Ledger {
+  private final NavigableMap<Ip, Claim> claims = new TreeMap<>();
+  private final NavigableMap<Ip, Ip> runs = new TreeMap<>(); // first held address → last
+  private final Map<String, SortedSet<Ip>> byOwner = new HashMap<>();
+
+  /// Notes a claim, in place of an earlier one of the same address.
+  public synchronized void put(Claim claim) {
+    var before = claims.put(claim.ip(), claim);
+    if (before == null) {
+      join(claim.ip());
+    } else if (before.isOurs()) {
+      forgetOwner(before);
+    }
+    if (claim.isOurs()) {
+      byOwner.computeIfAbsent(claim.ownerUid(), uid -> new TreeSet<>()).add(claim.ip());
+    }
+  }
+
+  public synchronized void remove(Ip ip) {
+    var claim = claims.remove(ip);
+    if (claim == null) {
+      return;
+    }
+    split(ip);
+    if (claim.isOurs()) {
+      forgetOwner(claim);
+    }
+  }
+
+  public synchronized Optional<Claim> holder(Ip ip) {
+    return Optional.ofNullable(claims.get(ip));
+  }
+
+  /// The addresses claimed for one VirtualService, in order.
+  public synchronized List<Ip> heldBy(String ownerUid) {
+    return List.copyOf(byOwner.getOrDefault(ownerUid, new TreeSet<>()));
+  }
+
+  /// All claims of VirtualServices, in the order of their addresses.
+  public synchronized List<Claim> ours() {
+    return claims.values().stream().filter(Claim::isOurs).toList();
+  }
+
+  /// How many addresses of the range are held, by whomever. Takes O(that number).
+  public synchronized long heldIn(IpRange range) {
+    return claims.subMap(range.first(), true, range.last(), true).size();
+  }
+
+  /// The first address of the range, at or after `from`, that nobody holds; where there is none,
+  /// the first before it.
+  public synchronized Optional<Ip> free(IpRange range, Ip from) {
+    return firstFree(from, range.last()).or(() -> firstFree(range.first(), from));
+  }
+
+  private Optional<Ip> firstFree(Ip from, Ip last) {
+    var run = runs.floorEntry(from);
+    var candidate =
+        run == null || run.getValue().compareTo(from) < 0 ? from : run.getValue().plus(1);
+    boolean inside = candidate.compareTo(from) >= 0 && candidate.compareTo(last) <= 0;
+    return inside ? Optional.of(candidate) : Optional.empty();
+  }
+
+  private void join(Ip ip) {
+    var below = runs.floorEntry(ip);
+    boolean touchesBelow = below != null && below.getValue().plus(1).equals(ip);
+    var first = touchesBelow ? below.getKey() : ip;
+    var above = runs.remove(ip.plus(1));
+    runs.put(first, above == null ? ip : above);
+  }
+
+  private void split(Ip ip) {
+    var run = runs.floorEntry(ip);
+    var first = run.getKey();
+    var last = run.getValue();
+    if (first.equals(ip)) {
+      runs.remove(first);
+    } else {
+      runs.put(first, ip.plus(-1));
+    }
+    if (!last.equals(ip)) {
+      runs.put(ip.plus(1), last);
+    }
+  }
+
+  private void forgetOwner(Claim claim) {
+    var held = byOwner.get(claim.ownerUid());
+    held.remove(claim.ip());
+    if (held.isEmpty()) {
+      byOwner.remove(claim.ownerUid());
+    }
+  }
+}

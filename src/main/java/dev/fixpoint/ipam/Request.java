@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.ipam;
+
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import java.util.Optional;
+
+/// What a VirtualService asks for in one family.
+///
+/// @param uid of the VirtualService: names can be used again, UIDs can't
+/// @param pool by name; empty leaves the choice to the priorities of the pools
+/// @param address this very address; empty leaves the choice to the allocator
+public record Request(
+    Key owner, String uid, Family family, Optional<String> pool, Optional<Ip> address) {}

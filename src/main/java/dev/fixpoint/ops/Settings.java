@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.ops;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/// All settings of both roles, from `FIXPOINT_*` environment variables: `nodeName` is
+/// `FIXPOINT_NODE_NAME`.
+@ConfigMapping(prefix = "fixpoint")
+public interface Settings {
+
+  /// The agent's node, as Kubernetes names it. The agent does not start without it.
+  Optional<String> nodeName();
+
+  /// How the agent programs the kernel.
+  @WithDefault("nftables")
+  Backend backend();
+
+  /// How often the agent compares the kernel with what it should hold.
+  @WithDefault("60s")
+  Duration auditPeriod();
+
+  /// How often the agent says that it lives.
+  @WithDefault("10s")
+  Duration heartbeatPeriod();
+
+  /// The least time between two acks of an agent.
+  @WithDefault("50ms")
+  Duration ackPeriod();
+
+  /// After which silence a node's agent no longer counts as live.
+  @WithDefault("40s")
+  Duration silentAfter();
+
+  /// How long the operator lets acks come in before it writes a status that says "pending".
+  @WithDefault("500ms")
+  Duration statusDelay();
+
+  /// After which age of its last sign of life a watch makes the role not ready.
+  @WithDefault("5m")
+  Duration watchAgeLimit();
+
+  /// Where the operator keeps its Lease.
+  @WithDefault("fixpoint-system")
+  String namespace();
+
+  /// Whether the operator waits for its Lease before it acts. Without it only one may run.
+  @WithDefault("true")
+  boolean leaderElection();
+
+  /// The backends of the agent.
+  enum Backend {
+    nftables
+  }
+}

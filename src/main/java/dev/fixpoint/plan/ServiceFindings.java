@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.plan;
+
+import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.VipService;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The conditions of a VirtualService, told from what each stage came to.
+public final class ServiceFindings {
+  public static final String ACCEPTED = "Accepted";
+  public static final String ALLOCATED = "Allocated";
+  public static final String ENDPOINTS_READY = "EndpointsReady";
+  public static final String PROGRAMMED = "Programmed";
+  public static final String READY = "Ready";
+
+  private static final int SHOWN_PODS = 3;
+
+  private ServiceFindings() {}
+
+  public static Finding accepted() {
+    return Finding.yes(ACCEPTED, Reason.Accepted, "the spec is valid");
+  }
+
+  /// All conditions of a spec that is not acted upon.
+  public static List<Finding> refused(Reason reason, List<String> problems) {
+    var why = String.join("; ", problems);
+    var waits = "waits for a spec that is accepted";
+    return List.of(
+        Finding.no(ACCEPTED, reason, why),
+        Finding.unknown(PROGRAMMED, Reason.NotCalculated, waits),
+        Finding.no(READY, reason, why));
+  }
+
+  /// Whether the decision leaves the service without the address that it asks for.
+  public static boolean isRefusal(Decision decision) {
+    return !(decision instanceof Decision.Kept || decision instanceof Decision.Granted);
+  }
+
+  public static Finding allocated(Decision decision) {
+    return switch (decision) {
+      case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
+      case Decision.Granted(var ip, var pool) ->
+          Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
+      case Decision.Exhausted(var pools, var capacity) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.PoolExhausted,
+              "all %d addresses of %s are in use: add a range, or delete a VirtualService"
+                  .formatted(capacity, pools(pools)));
+      case Decision.Taken(var ip, var holder) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.AddressInUse,
+              "%s is %s: ask for another address"
+                  .formatted(ip, holder.equals("in use") ? holder : "held by " + holder));
+      case Decision.OutOfRange(var ip, var pools) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.AddressOutOfRange,
+              "%s is not in %s: ask for another address or another pool"
+                  .formatted(ip, pools(pools)));
+      case Decision.NoSuchPool(var pool, var existing) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.PoolNotFound,
+              "there is no AddressPool %s; there is %s".formatted(pool, listed(existing)));
+      case Decision.PoolConflict(var pool, var why) ->
+          Finding.no(ALLOCATED, Reason.PoolConflict, "AddressPool %s: %s".formatted(pool, why));
+      case Decision.NoPool(var family) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.NoPool,
+              "no AddressPool has %s addresses: create one".formatted(family));
+    };
+  }
+
+  public static Finding endpointsReady(VipService service, EndpointSet endpoints) {
+    if (endpoints.total() == 0) {
+      return Finding.no(
+          ENDPOINTS_READY,
+          Reason.NoMatchingPods,
+          "the selector %s matches no pod in namespace %s"
+              .formatted(service.selector(), service.key().namespace()));
+    }
+    var lacking = lackingPort(service, endpoints);
+    var count = "%d of %d pods are ready".formatted(endpoints.readyCount(), endpoints.total());
+    var detail = unready(endpoints).map(text -> count + ": " + text).orElse(count);
+    if (lacking.isPresent()) {
+      return Finding.no(ENDPOINTS_READY, Reason.NoReadyPods, lacking.get());
+    }
+    return endpoints.readyCount() > 0
+        ? Finding.yes(ENDPOINTS_READY, Reason.EndpointsReady, detail)
+        : Finding.no(ENDPOINTS_READY, Reason.NoReadyPods, detail);
+  }
+
+  private static Optional<String> lackingPort(VipService service, EndpointSet endpoints) {
+    for (int i = 0; i < service.ports().size(); i++) {
+      int index = i;
+      var usable = endpoints.usable();
+      if (!usable.isEmpty() && usable.stream().allMatch(e -> e.targetPorts().get(index) == 0)) {
+        var port = service.ports().get(i);
+        var target = (VipService.TargetPort.Named) port.target();
+        return Optional.of(
+            "no ready pod has a %s container port named %s, which port %d asks for"
+                .formatted(port.protocol(), target.name(), port.port()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> unready(EndpointSet endpoints) {
+    var excluded = endpoints.excluded().stream().map(e -> e.pod() + " " + e.reason());
+    var waiting =
+        endpoints.endpoints().stream()
+            .filter(e -> !e.ready())
+            .map(e -> e.pod() + (e.terminating() ? " is terminating" : " is not ready"));
+    var all = java.util.stream.Stream.concat(excluded, waiting).toList();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    var more = all.size() > SHOWN_PODS ? " and " + (all.size() - SHOWN_PODS) + " more" : "";
+    return Optional.of(all.stream().limit(SHOWN_PODS).collect(Collectors.joining(", ")) + more);
+  }
+
+  /// @param rollout empty as long as there is no intent to route
+  public static Finding programmed(Optional<Rollout> rollout) {
+    if (rollout.isEmpty()) {
+      return Finding.no(PROGRAMMED, Reason.NotAllocated, "there is no address to route yet");
+    }
+    var r = rollout.get();
+    if (r.live() == 0) {
+      return Finding.no(
+          PROGRAMMED, Reason.NoLiveNodes, "no agent reports: see kubectl get noderoutings");
+    }
+    if (r.complete()) {
+      return Finding.yes(
+          PROGRAMMED, Reason.Programmed, "all " + r.live() + " live nodes route this revision");
+    }
+    var count =
+        "%d of %d live nodes route this revision; waiting for %s"
+            .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()));
+    return r.failure().isEmpty()
+        ? Finding.no(PROGRAMMED, Reason.Pending, count)
+        : Finding.no(PROGRAMMED, Reason.NodeFailed, count + "; " + r.failure());
+  }
+
+  /// The summary: ready when all others hold, else the first that does not, in the order of the
+  /// flow.
+  public static Finding ready(List<Finding> others) {
+    return others.stream()
+        .filter(finding -> !finding.holds())
+        .findFirst()
+        .map(first -> Finding.no(READY, first.reason(), first.type() + ": " + first.message()))
+        .orElseGet(
+            () -> Finding.yes(READY, Reason.Ready, "the address answers on every live node"));
+  }
+
+  private static String pools(List<String> names) {
+    return (names.size() == 1 ? "pool " : "pools ") + String.join(", ", names);
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+}

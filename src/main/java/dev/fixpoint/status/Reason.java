@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.status;
+
+/// Why a condition has its status: the closed set that scripts and alerts may rely on.
+public enum Reason {
+  Accepted,
+  Invalid,
+  Unsupported,
+
+  Allocated,
+  PoolExhausted,
+  AddressInUse,
+  AddressOutOfRange,
+  PoolNotFound,
+  PoolConflict,
+  NoConflict,
+  NoPool,
+  NotAllocated,
+
+  EndpointsReady,
+  NoMatchingPods,
+  NoReadyPods,
+
+  Programmed,
+  Pending,
+  NodeFailed,
+  NoLiveNodes,
+
+  Ready,
+  NotCalculated
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.status;
+
+import dev.fixpoint.vip.Key;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// How far a revision has come: which live nodes route it.
+///
+/// @param programmed live nodes that do
+/// @param live nodes that are Ready and whose agent reports
+/// @param laggards names of live nodes that don't, sorted, at most [#MAX_LAGGARDS]
+/// @param failure what the first node that refused it says; empty where none did
+public record Rollout(int programmed, int live, List<String> laggards, String failure) {
+
+  public static final int MAX_LAGGARDS = 10;
+
+  /// What is known of one live node.
+  ///
+  /// @param watermark the resourceVersion up to which its kernel reflects the RoutingIntents
+  /// @param failures VirtualServices that its kernel refused, with the reason
+  public record LiveNode(String name, long watermark, Map<Key, String> failures) {
+
+    boolean routes(Key key, long resourceVersion) {
+      return watermark >= resourceVersion && !failures.containsKey(key);
+    }
+  }
+
+  /// @param resourceVersion of the last write of the service's intent
+  public static Rollout of(Key key, long resourceVersion, Collection<LiveNode> nodes) {
+    int programmed = 0;
+    var laggards = new ArrayList<String>();
+    var failure = "";
+    for (var node : nodes) {
+      if (node.routes(key, resourceVersion)) {
+        programmed++;
+        continue;
+      }
+      laggards.add(node.name());
+      if (failure.isEmpty() && node.failures().containsKey(key)) {
+        failure = "node " + node.name() + ": " + node.failures().get(key);
+      }
+    }
+    laggards.sort(null);
+    var shown = laggards.subList(0, Math.min(MAX_LAGGARDS, laggards.size()));
+    return new Rollout(programmed, nodes.size(), List.copyOf(shown), failure);
+  }
+
+  /// Whether every live node routes the revision now.
+  public boolean complete() {
+    return live > 0 && programmed == live;
+  }
+}

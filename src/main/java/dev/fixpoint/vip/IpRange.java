@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.vip;
+
+import java.util.Optional;
+
+/// A closed interval of addresses of one family.
+public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
+
+  public IpRange {
+    if (first.family() != last.family() || first.compareTo(last) > 0) {
+      throw new IllegalArgumentException("not a range: " + first + "-" + last);
+    }
+  }
+
+  /// All addresses of a CIDR block (`10.0.0.0/24`), a range (`10.0.0.5-10.0.0.9`) or a single
+  /// address; empty where `text` is none of these. A block must start at its network address.
+  public static Optional<IpRange> parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash >= 0) {
+      return Ip.parse(text.substring(0, slash)).flatMap(ip -> block(ip, text.substring(slash + 1)));
+    }
+    int dash = text.indexOf('-');
+    var first = Ip.parse(dash < 0 ? text : text.substring(0, dash));
+    var last = dash < 0 ? first : Ip.parse(text.substring(dash + 1));
+    boolean ordered =
+        first.isPresent()
+            && last.isPresent()
+            && first.get().family() == last.get().family()
+            && first.get().compareTo(last.get()) <= 0;
+    return ordered ? Optional.of(new IpRange(first.get(), last.get())) : Optional.empty();
+  }
+
+  /// As [#parse], without the addresses that a CIDR block sets aside: network and broadcast of an
+  /// IPv4 block of more than two addresses (RFC 3021 spares /31), the subnet-router anycast of an
+  /// IPv6 block (RFC 4291).
+  public static Optional<IpRange> parseAssignable(String text) {
+    return parse(text).map(range -> text.indexOf('/') >= 0 ? range.withoutSetAside() : range);
+  }
+
+  private IpRange withoutSetAside() {
+    if (size() <= 2) {
+      return this;
+    }
+    var end = first.family() == Family.IPV4 ? last.plus(-1) : last;
+    return new IpRange(first.plus(1), end);
+  }
+
+  private static Optional<IpRange> block(Ip network, String prefixText) {
+    int bits = network.family().bits();
+    if (!prefixText.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(prefixText) > bits) {
+      return Optional.empty();
+    }
+    int host = bits - Integer.parseInt(prefixText);
+    long lowMask = host >= 64 ? -1 : (1L << host) - 1;
+    long highMask = host <= 64 ? 0 : host == 128 ? -1 : (1L << (host - 64)) - 1;
+    if ((network.low() & lowMask) != 0 || (network.high() & highMask) != 0) {
+      return Optional.empty();
+    }
+    var last = new Ip(network.family(), network.high() | highMask, network.low() | lowMask);
+    return Optional.of(new IpRange(network, last));
+  }
+
+  public Family family() {
+    return first.family();
+  }
+
+  public boolean contains(Ip ip) {
+    return ip.family() == family() && first.compareTo(ip) <= 0 && ip.compareTo(last) <= 0;
+  }
+
+  public boolean overlaps(IpRange other) {
+    return family() == other.family()
+        && first.compareTo(other.last) <= 0
+        && other.first.compareTo(last) <= 0;
+  }
+
+  /// The number of addresses; [Long#MAX_VALUE] where there are more.
+  public long size() {
+    long high = last.high() - first.high();
+    long low = last.low() - first.low();
+    boolean borrow = Long.compareUnsigned(last.low(), first.low()) < 0;
+    boolean fits = high - (borrow ? 1 : 0) == 0 && low >= 0 && low < Long.MAX_VALUE;
+    return fits ? low + 1 : Long.MAX_VALUE;
+  }
+
+  @Override
+  public int compareTo(IpRange other) {
+    int byFirst = first.compareTo(other.first);
+    return byFirst != 0 ? byFirst : last.compareTo(other.last);
+  }
+
+  @Override
+  public String toString() {
+    return first.equals(last) ? first.toString() : first + "-" + last;
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.vip;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A label selector: all requirements must hold. With none it selects everything, as in
+/// Kubernetes.
+public record Selector(List<Requirement> requirements) {
+
+  /// How a label is compared, named as in `LabelSelectorRequirement.operator`.
+  public enum Operator {
+    In("in"),
+    NotIn("notin"),
+    Exists(""),
+    DoesNotExist("!");
+
+    private final String text;
+
+    Operator(String text) {
+      this.text = text;
+    }
+  }
+
+  /// One label's requirement. `NotIn` holds where the label is absent.
+  public record Requirement(String key, Operator operator, List<String> values) {
+
+    boolean holds(Map<String, String> labels) {
+      var value = labels.get(key);
+      return switch (operator) {
+        case In -> value != null && values.contains(value);
+        case NotIn -> value == null || !values.contains(value);
+        case Exists -> value != null;
+        case DoesNotExist -> value == null;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return switch (operator) {
+        case In -> values.size() == 1 ? key + "=" + values.getFirst() : listed();
+        case NotIn -> listed();
+        case Exists, DoesNotExist -> operator.text + key;
+      };
+    }
+
+    private String listed() {
+      return key + " " + operator.text + " (" + String.join(",", values) + ")";
+    }
+  }
+
+  public boolean matches(Map<String, String> labels) {
+    return requirements.stream().allMatch(requirement -> requirement.holds(labels));
+  }
+
+  /// As `kubectl get pods -l` takes it.
+  @Override
+  public String toString() {
+    return requirements.stream().map(Requirement::toString).collect(Collectors.joining(","));
+  }
+}

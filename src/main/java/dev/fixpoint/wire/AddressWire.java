@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.ParentReference;
+import java.util.Map;
+import java.util.Optional;
+
+/// IPAddress ↔ [Claim].
+public final class AddressWire {
+  private static final String RESOURCE = "virtualservices";
+
+  private AddressWire() {}
+
+  /// The claim that an object stands for, whoever made it; empty where its name is no address,
+  /// which the API server does not allow.
+  public static Optional<Claim> parse(IPAddress resource) {
+    var parent = resource.getSpec() == null ? null : resource.getSpec().getParentRef();
+    var labels = Optional.ofNullable(resource.getMetadata().getLabels()).orElse(Map.of());
+    boolean ours = Names.MANAGED_BY_VALUE.equals(labels.get(Names.ADDRESS_MANAGED_BY));
+    return Ip.parse(resource.getMetadata().getName())
+        .map(
+            ip ->
+                new Claim(
+                    ip,
+                    parent == null ? "nobody" : holder(parent),
+                    parent == null || parent.getNamespace() == null ? "" : parent.getNamespace(),
+                    ours ? labels.getOrDefault(Names.OWNER_UID, "") : ""));
+  }
+
+  private static String holder(ParentReference parent) {
+    boolean core = parent.getGroup() == null || parent.getGroup().isEmpty();
+    return "%s%s %s/%s"
+        .formatted(
+            parent.getResource(),
+            core ? "" : "." + parent.getGroup(),
+            parent.getNamespace(),
+            parent.getName());
+  }
+
+  public static IPAddress print(Ip ip, Key owner, String ownerUid) {
+    return new IPAddressBuilder()
+        .withNewMetadata()
+        .withName(ip.toString())
+        .addToLabels(Names.ADDRESS_MANAGED_BY, Names.MANAGED_BY_VALUE)
+        .addToLabels(Names.ADDRESS_FAMILY, ip.family().toString())
+        .addToLabels(Names.OWNER_UID, ownerUid)
+        .endMetadata()
+        .withNewSpec()
+        .withNewParentRef()
+        .withGroup(Names.GROUP)
+        .withResource(RESOURCE)
+        .withNamespace(owner.namespace())
+        .withName(owner.name())
+        .endParentRef()
+        .endSpec()
+        .build();
+  }
+}

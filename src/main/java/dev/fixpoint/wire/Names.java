@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+/// Names that the API objects are found by.
+public final class Names {
+  private Names() {}
+
+  /// The API group of the resources.
+  public static final String GROUP = "fixpoint.dev";
+
+  /// Stops the reconciliation of a VirtualService while its value is `true`; traffic goes on.
+  public static final String PAUSED = "fixpoint.dev/paused";
+
+  /// On what is written for a VirtualService: its name.
+  public static final String VIRTUAL_SERVICE = "fixpoint.dev/virtual-service";
+
+  /// On what is written for a VirtualService: its UID.
+  public static final String OWNER_UID = "fixpoint.dev/owner-uid";
+
+  /// On IPAddresses and EndpointSlices: who manages them. Ours keeps the API server's repair loop
+  /// off the addresses (KEP-1880), and the endpointslice controller off the slices (KEP-752).
+  public static final String MANAGED_BY_VALUE = "fixpoint.dev";
+
+  public static final String ADDRESS_MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
+  public static final String ADDRESS_FAMILY = "ipaddress.kubernetes.io/ip-family";
+  public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+
+  /// Tells kube-proxy to leave the slice alone.
+  public static final String SERVICE_PROXY = "service.kubernetes.io/service-proxy-name";
+
+  public static final String SERVICE_PROXY_VALUE = "fixpoint";
+}

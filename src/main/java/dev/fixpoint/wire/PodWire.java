@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.endpoints.Pod;
+import dev.fixpoint.endpoints.Pod.NamedPort;
+import dev.fixpoint.vip.Protocol;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Pod → what matters of it.
+public final class PodWire {
+  private PodWire() {}
+
+  public static Pod parse(io.fabric8.kubernetes.api.model.Pod resource) {
+    var metadata = resource.getMetadata();
+    var spec = Optional.ofNullable(resource.getSpec());
+    var status = Optional.ofNullable(resource.getStatus());
+    var phase = status.map(PodStatus::getPhase).orElse("");
+    return new Pod(
+        metadata.getName(),
+        metadata.getUid(),
+        Map.copyOf(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())),
+        status.map(PodWire::addresses).orElse(List.of()),
+        spec.map(PodSpec::getNodeName).orElse(""),
+        status.map(PodWire::isReady).orElse(false),
+        metadata.getDeletionTimestamp() != null,
+        phase.equals("Succeeded") || phase.equals("Failed"),
+        spec.map(PodWire::namedPorts).orElse(List.of()));
+  }
+
+  private static List<String> addresses(PodStatus status) {
+    var several = status.getPodIPs().stream().map(PodIP::getIp).filter(ip -> ip != null).toList();
+    boolean onlyOne = several.isEmpty() && status.getPodIP() != null;
+    return onlyOne ? List.of(status.getPodIP()) : several;
+  }
+
+  private static boolean isReady(PodStatus status) {
+    return status.getConditions().stream()
+        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
+  /// The ports of the containers that run for the pod's whole life: init containers that restart
+  /// always (KEP-753) are among them.
+  private static List<NamedPort> namedPorts(PodSpec spec) {
+    var containers = new ArrayList<Container>(spec.getContainers());
+    spec.getInitContainers().stream()
+        .filter(c -> "Always".equals(c.getRestartPolicy()))
+        .forEach(containers::add);
+    return containers.stream()
+        .flatMap(container -> container.getPorts().stream())
+        .filter(port -> port.getName() != null && port.getContainerPort() != null)
+        .map(
+            port ->
+                new NamedPort(
+                    port.getName(),
+                    Protocol.valueOf(port.getProtocol() == null ? "TCP" : port.getProtocol()),
+                    port.getContainerPort()))
+        .toList();
+  }
+}

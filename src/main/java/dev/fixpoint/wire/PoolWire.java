@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.vip.IpRange;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// AddressPools and ServiceCIDRs → [Pool].
+public final class PoolWire {
+  private PoolWire() {}
+
+  /// All pools, with their conflicts, in the order in which they are tried. Without any
+  /// AddressPool the cluster's ServiceCIDRs are the pool.
+  public static List<Pool> parse(
+      Collection<AddressPool> resources, Collection<ServiceCIDR> serviceCidrs) {
+    if (resources.isEmpty()) {
+      return List.of(clusterPool(serviceCidrs));
+    }
+    return Pool.judged(resources.stream().map(pool -> parse(pool, serviceCidrs)).toList());
+  }
+
+  private static Pool parse(AddressPool resource, Collection<ServiceCIDR> serviceCidrs) {
+    var metadata = resource.getMetadata();
+    var spec = resource.getSpec();
+    var problems = new ArrayList<String>();
+    List<String> declared = spec == null ? List.of() : spec.getRanges();
+    List<String> reserved = spec == null ? List.of() : spec.getReserved();
+    var ranges = new ArrayList<IpRange>();
+    for (var text : declared) {
+      IpRange.parseAssignable(text)
+          .ifPresentOrElse(ranges::add, () -> problems.add("spec.ranges: " + text));
+    }
+    var held = new ArrayList<IpRange>();
+    for (var text : reserved) {
+      IpRange.parse(text).ifPresentOrElse(held::add, () -> problems.add("spec.reserved: " + text));
+    }
+    boolean ofCluster = declared.isEmpty();
+    return new Pool(
+        metadata.getName(),
+        metadata.getUid(),
+        Instant.parse(metadata.getCreationTimestamp()),
+        spec == null || spec.getPriority() == null ? 0 : spec.getPriority(),
+        ofCluster ? serviceRanges(serviceCidrs) : ranges,
+        held,
+        ofCluster ? userBands(serviceCidrs) : List.of(),
+        problems.isEmpty()
+            ? Optional.empty()
+            : Optional.of(String.join(", ", problems) + ": neither a CIDR block nor a range"));
+  }
+
+  private static Pool clusterPool(Collection<ServiceCIDR> serviceCidrs) {
+    return new Pool(
+        Pool.CLUSTER,
+        "",
+        Instant.EPOCH,
+        0,
+        serviceRanges(serviceCidrs),
+        List.of(),
+        userBands(serviceCidrs),
+        Optional.empty());
+  }
+
+  private static List<IpRange> serviceRanges(Collection<ServiceCIDR> serviceCidrs) {
+    return serviceCidrs.stream()
+        .filter(cidr -> cidr.getMetadata().getDeletionTimestamp() == null)
+        .flatMap(cidr -> cidr.getSpec().getCidrs().stream())
+        .map(IpRange::parseAssignable)
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  /// The low band of each ServiceCIDR (KEP-3070): min(max(16, size / 16), 256) addresses; none of
+  /// a block smaller than 16.
+  private static List<IpRange> userBands(Collection<ServiceCIDR> serviceCidrs) {
+    return serviceRanges(serviceCidrs).stream()
+        .filter(range -> range.size() >= 16)
+        .map(
+            range -> {
+              long band = Math.min(Math.max(16, range.size() / 16), 256);
+              return new IpRange(range.first(), range.first().plus(band - 1));
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.api.v1alpha1.AgentStatus;
+import dev.fixpoint.api.v1alpha1.KernelStatus;
+import dev.fixpoint.api.v1alpha1.NodeRouting;
+import dev.fixpoint.api.v1alpha1.NodeRoutingStatus;
+import dev.fixpoint.api.v1alpha1.RoutingFailure;
+import dev.fixpoint.api.v1alpha1.Watermarks;
+import dev.fixpoint.status.Rollout.LiveNode;
+import dev.fixpoint.vip.Key;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// NodeRouting ↔ what an agent says of its node.
+public final class RoutingWire {
+  private static final int MAX_FAILURES = 100;
+  private static final int MAX_MESSAGE = 512;
+
+  private RoutingWire() {}
+
+  /// An agent's ack.
+  ///
+  /// @param watermark the resourceVersion up to which the kernel reflects the RoutingIntents
+  /// @param services how many VirtualServices the kernel routes
+  /// @param failures VirtualServices that the kernel refused
+  /// @param differences elements that were found different from what was written, since the start
+  public record Ack(
+      String backend,
+      long watermark,
+      int services,
+      Map<Key, String> failures,
+      long differences,
+      Optional<Instant> lastDifference,
+      String version,
+      Instant started) {}
+
+  /// The node as the operator sees it; empty before the first ack.
+  public static Optional<LiveNode> parse(NodeRouting resource) {
+    var status = Optional.ofNullable(resource.getStatus());
+    var watermark =
+        status
+            .map(NodeRoutingStatus::getWatermarks)
+            .map(Watermarks::getRoutingIntents)
+            .filter(text -> text.matches("[0-9]{1,18}"));
+    var failures = new HashMap<Key, String>();
+    status
+        .map(NodeRoutingStatus::getFailures)
+        .orElse(List.of())
+        .forEach(f -> failures.put(new Key(f.getNamespace(), f.getName()), f.getMessage()));
+    return watermark.map(
+        text ->
+            new LiveNode(
+                resource.getMetadata().getName(), Long.parseLong(text), Map.copyOf(failures)));
+  }
+
+  public static NodeRouting print(String node, Ack ack, Instant now) {
+    var status = new NodeRoutingStatus();
+    var watermarks = new Watermarks();
+    watermarks.setRoutingIntents(Long.toString(ack.watermark()));
+    status.setWatermarks(watermarks);
+    status.setBackend(ack.backend());
+    status.setVirtualServices(ack.services());
+    status.setFailed(ack.failures().size());
+    status.setFailures(
+        ack.failures().entrySet().stream().limit(MAX_FAILURES).map(RoutingWire::failure).toList());
+    var kernel = new KernelStatus();
+    kernel.setDifferences(ack.differences());
+    ack.lastDifference().ifPresent(time -> kernel.setLastDifferenceTime(time.toString()));
+    status.setKernel(kernel);
+    var agent = new AgentStatus();
+    agent.setVersion(ack.version());
+    agent.setStartTime(ack.started().toString());
+    status.setAgent(agent);
+    status.setHeartbeatTime(now.toString());
+    var routing = new NodeRouting();
+    routing.setMetadata(new ObjectMetaBuilder().withName(node).build());
+    routing.setStatus(status);
+    return routing;
+  }
+
+  private static RoutingFailure failure(Map.Entry<Key, String> entry) {
+    var message = entry.getValue();
+    var failure = new RoutingFailure();
+    failure.setNamespace(entry.getKey().namespace());
+    failure.setName(entry.getKey().name());
+    failure.setReason("KernelRefused");
+    failure.setMessage(
+        message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
+    return failure;
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.api.v1alpha1.Algorithm;
+import dev.fixpoint.api.v1alpha1.IpFamily;
+import dev.fixpoint.api.v1alpha1.IpFamilyPolicy;
+import dev.fixpoint.api.v1alpha1.ServicePort;
+import dev.fixpoint.api.v1alpha1.ServiceType;
+import dev.fixpoint.api.v1alpha1.TrafficPolicy;
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.vip.VipService;
+import dev.fixpoint.vip.VipService.Port;
+import dev.fixpoint.vip.VipService.TargetPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// VirtualService → [VipService].
+public final class ServiceWire {
+  private ServiceWire() {}
+
+  public static Key keyOf(HasMetadata object) {
+    return new Key(object.getMetadata().getNamespace(), object.getMetadata().getName());
+  }
+
+  public static boolean isPaused(VirtualService service) {
+    var annotations = service.getMetadata().getAnnotations();
+    return annotations != null && "true".equals(annotations.get(Names.PAUSED));
+  }
+
+  public static Parsed<VipService> parse(VirtualService resource) {
+    var spec = resource.getSpec();
+    if (spec == null || spec.getSelector() == null || spec.getPorts().isEmpty()) {
+      return Parsed.invalid(List.of("spec: needs a selector and at least one port"));
+    }
+    var unsupported = unsupported(spec);
+    if (!unsupported.isEmpty()) {
+      return Parsed.unsupported(unsupported);
+    }
+    var problems = new ArrayList<String>();
+    var request = Optional.ofNullable(spec.getAddresses());
+    var asked = request.map(a -> a.getIpv4()).filter(text -> !text.isEmpty());
+    var ipv4 = asked.flatMap(Ip::parse).filter(ip -> ip.family() == Family.IPV4);
+    if (asked.isPresent() && ipv4.isEmpty()) {
+      problems.add("spec.addresses.ipv4: " + asked.get() + " is no IPv4 address");
+    }
+    var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    if (!problems.isEmpty()) {
+      return Parsed.invalid(problems);
+    }
+    return Parsed.ok(
+        new VipService(
+            keyOf(resource),
+            resource.getMetadata().getUid(),
+            resource.getMetadata().getGeneration(),
+            SelectorWire.parse(spec.getSelector()),
+            ports,
+            request.map(a -> a.getPool()),
+            ipv4,
+            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
+  }
+
+  private static Port port(ServicePort port, List<String> problems) {
+    var protocol = port.getProtocol() == null ? "TCP" : port.getProtocol().name();
+    var name = Optional.ofNullable(port.getName()).orElse("");
+    return new Port(name, Protocol.valueOf(protocol), port.getPort(), target(port, problems));
+  }
+
+  private static TargetPort target(ServicePort port, List<String> problems) {
+    var target = port.getTargetPort();
+    if (target == null) {
+      return new TargetPort.Number(port.getPort());
+    }
+    if (target.getStrVal() != null) {
+      return new TargetPort.Named(target.getStrVal());
+    }
+    int number = target.getIntVal();
+    if (number < 1 || number > 65535) {
+      problems.add("spec.ports: the targetPort %d is not in 1 to 65535".formatted(number));
+    }
+    return new TargetPort.Number(number);
+  }
+
+  /// What the schema takes and this version does not do: said plainly, rather than routed
+  /// wrongly.
+  private static List<String> unsupported(VirtualServiceSpec spec) {
+    var problems = new ArrayList<String>();
+    if (spec.getType() != null && spec.getType() != ServiceType.ClusterIP) {
+      problems.add("spec.type: " + spec.getType() + " is not supported yet: use ClusterIP");
+    }
+    for (var port : spec.getPorts()) {
+      if (port.getProtocol() != null && !port.getProtocol().name().equals("TCP")) {
+        problems.add("spec.ports: " + port.getProtocol() + " is not supported yet: use TCP");
+      }
+    }
+    if (!spec.getBackends().isEmpty()) {
+      problems.add("spec.backends: not supported yet: leave it out, and select by spec.selector");
+    }
+    if (spec.getAccess() != null) {
+      problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
+    }
+    var addresses = spec.getAddresses();
+    if (addresses != null && wantsIpv6(addresses)) {
+      problems.add("spec.addresses: IPv6 is not supported yet: use families: [IPv4]");
+    }
+    problems.addAll(unsupportedTraffic(spec));
+    return problems;
+  }
+
+  private static List<String> unsupportedTraffic(VirtualServiceSpec spec) {
+    var problems = new ArrayList<String>();
+    var balancing = spec.getLoadBalancing();
+    if (balancing != null
+        && (balancing.getAffinity() != null
+            || (balancing.getAlgorithm() != null
+                && balancing.getAlgorithm() != Algorithm.Random))) {
+      problems.add("spec.loadBalancing: only algorithm Random without affinity is supported yet");
+    }
+    var traffic = spec.getTraffic();
+    if (traffic != null
+        && (traffic.getPrefer() != null
+            || traffic.getInternal() == TrafficPolicy.Local
+            || traffic.getExternal() == TrafficPolicy.Local)) {
+      problems.add("spec.traffic: only Cluster without a preference is supported yet");
+    }
+    return problems;
+  }
+
+  private static boolean wantsIpv6(dev.fixpoint.api.v1alpha1.AddressRequest addresses) {
+    return addresses.getIpv6() != null
+        || addresses.getPolicy() == IpFamilyPolicy.RequireDualStack
+        || (!addresses.getFamilies().isEmpty()
+            && addresses.getFamilies().getFirst() == IpFamily.IPv6);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.endpoints.Slice;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.VipService;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// EndpointSlice ↔ [Slice].
+public final class SliceWire {
+  private SliceWire() {}
+
+  /// Slices are named `NAME-fixpoint-INDEX`: an endpointslice controller's names end in five
+  /// letters.
+  public static String nameOf(VipService service, int index) {
+    return service.key().name() + "-fixpoint-" + index;
+  }
+
+  public static OptionalInt indexOf(EndpointSlice resource) {
+    var name = resource.getMetadata().getName();
+    var tail = name.substring(name.lastIndexOf('-') + 1);
+    return tail.matches("[0-9]{1,4}")
+        ? OptionalInt.of(Integer.parseInt(tail))
+        : OptionalInt.empty();
+  }
+
+  /// What a slice of ours holds, or empty where somebody has changed it beyond recognition.
+  public static Optional<Slice> parse(EndpointSlice resource, VipService service) {
+    try {
+      var ports =
+          service.ports().stream().map(port -> targetPort(resource.getPorts(), port)).toList();
+      var endpoints =
+          resource.getEndpoints().stream().map(endpoint -> endpoint(endpoint, ports)).toList();
+      return Optional.of(new Slice(ports, endpoints));
+    } catch (RuntimeException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static int targetPort(List<EndpointPort> ports, VipService.Port wanted) {
+    return ports.stream()
+        .filter(p -> Objects.requireNonNullElse(p.getName(), "").equals(wanted.name()))
+        .filter(p -> wanted.protocol().name().equals(p.getProtocol()))
+        .mapToInt(p -> Objects.requireNonNullElse(p.getPort(), 0))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static Endpoint endpoint(
+      io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint, List<Integer> ports) {
+    var conditions = endpoint.getConditions();
+    return new Endpoint(
+        endpoint.getTargetRef().getName(),
+        endpoint.getTargetRef().getUid(),
+        Ip.of(endpoint.getAddresses().getFirst()),
+        Objects.requireNonNullElse(endpoint.getNodeName(), ""),
+        Objects.requireNonNullElse(endpoint.getZone(), ""),
+        ports,
+        conditions.getReady(),
+        conditions.getServing(),
+        conditions.getTerminating());
+  }
+
+  public static EndpointSlice print(VipService service, int index, Slice slice) {
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withNamespace(service.key().namespace())
+        .withName(nameOf(service, index))
+        .addToLabels(Names.SLICE_MANAGED_BY, Names.MANAGED_BY_VALUE)
+        .addToLabels(Names.SERVICE_PROXY, Names.SERVICE_PROXY_VALUE)
+        .addToLabels(Names.VIRTUAL_SERVICE, service.key().name())
+        .addToLabels(Names.OWNER_UID, service.uid())
+        .withOwnerReferences(IntentWire.ownedBy(service.key().name(), service.uid()))
+        .endMetadata()
+        .withAddressType(slice.endpoints().getFirst().address().family().toString())
+        .withPorts(ports(service, slice))
+        .withEndpoints(
+            slice.endpoints().stream().map(e -> print(service.key().namespace(), e)).toList())
+        .build();
+  }
+
+  private static List<EndpointPort> ports(VipService service, Slice slice) {
+    var ports = new java.util.ArrayList<EndpointPort>();
+    for (int i = 0; i < service.ports().size(); i++) {
+      var port = service.ports().get(i);
+      if (slice.targetPorts().get(i) != 0) {
+        ports.add(
+            new EndpointPortBuilder()
+                .withName(port.name())
+                .withProtocol(port.protocol().name())
+                .withPort(slice.targetPorts().get(i))
+                .build());
+      }
+    }
+    return ports;
+  }
+
+  private static io.fabric8.kubernetes.api.model.discovery.v1.Endpoint print(
+      String namespace, Endpoint endpoint) {
+    return new EndpointBuilder()
+        .withAddresses(endpoint.address().toString())
+        .withConditions(
+            new EndpointConditions(endpoint.ready(), endpoint.serving(), endpoint.terminating()))
+        .withNodeName(endpoint.node().isEmpty() ? null : endpoint.node())
+        .withZone(endpoint.zone().isEmpty() ? null : endpoint.zone())
+        .withNewTargetRef()
+        .withKind("Pod")
+        .withNamespace(namespace)
+        .withName(endpoint.pod())
+        .withUid(endpoint.podUid())
+        .endTargetRef()
+        .build();
+  }
+}

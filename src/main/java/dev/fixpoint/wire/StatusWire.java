@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import dev.fixpoint.api.v1alpha1.BackendStatus;
+import dev.fixpoint.api.v1alpha1.NodesStatus;
+import dev.fixpoint.api.v1alpha1.PortStatus;
+import dev.fixpoint.api.v1alpha1.Protocol;
+import dev.fixpoint.api.v1alpha1.Summary;
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
+import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.VipService;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What the stages came to → a VirtualService's status.
+public final class StatusWire {
+  private StatusWire() {}
+
+  /// The status of a spec that is acted upon.
+  ///
+  /// @param routed the addresses that the nodes are asked to route
+  public static VirtualServiceStatus print(
+      VipService service, List<Ip> routed, EndpointSet endpoints, Optional<Rollout> rollout) {
+    var status = new VirtualServiceStatus();
+    status.setObservedGeneration(service.generation());
+    status.setAddresses(routed.stream().map(Ip::toString).toList());
+    status.setPorts(service.ports().stream().map(StatusWire::port).toList());
+    var backend = new BackendStatus();
+    backend.setName(Intent.DEFAULT_BACKEND);
+    backend.setReady(endpoints.readyCount());
+    backend.setTotal(endpoints.total());
+    status.setBackends(List.of(backend));
+    var summary = new Summary();
+    summary.setPorts(
+        service.ports().stream()
+            .map(port -> port.port() + "/" + port.protocol())
+            .collect(Collectors.joining(",")));
+    summary.setEndpoints(endpoints.readyCount() + "/" + endpoints.total());
+    rollout.ifPresent(
+        r -> {
+          var nodes = new NodesStatus();
+          nodes.setProgrammed(r.programmed());
+          nodes.setLive(r.live());
+          nodes.setLaggards(r.laggards());
+          status.setNodes(nodes);
+          summary.setNodes(r.programmed() + "/" + r.live());
+        });
+    status.setSummary(summary);
+    return status;
+  }
+
+  /// The status of a spec that is not acted upon: what was said before stays true, because what
+  /// was done before stays done.
+  public static VirtualServiceStatus unchanged(VirtualService resource) {
+    var before = Optional.ofNullable(resource.getStatus()).orElseGet(VirtualServiceStatus::new);
+    var status = new VirtualServiceStatus();
+    status.setObservedGeneration(resource.getMetadata().getGeneration());
+    status.setAddresses(before.getAddresses());
+    status.setPorts(before.getPorts());
+    status.setBackends(before.getBackends());
+    status.setNodes(before.getNodes());
+    status.setSummary(before.getSummary());
+    return status;
+  }
+
+  public static List<Condition> conditionsOf(VirtualService resource) {
+    return Optional.ofNullable(resource.getStatus())
+        .map(VirtualServiceStatus::getConditions)
+        .orElse(List.of());
+  }
+
+  /// An object to apply that holds nothing but the status.
+  public static VirtualService onlyStatus(VirtualService resource, VirtualServiceStatus status) {
+    var patch = new VirtualService();
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(resource.getMetadata().getNamespace())
+            .withName(resource.getMetadata().getName())
+            .build());
+    patch.setSpec(null);
+    patch.setStatus(status);
+    return patch;
+  }
+
+  private static PortStatus port(VipService.Port port) {
+    var status = new PortStatus();
+    status.setName(port.name().isEmpty() ? null : port.name());
+    status.setPort(port.port());
+    status.setProtocol(Protocol.valueOf(port.protocol().name()));
+    return status;
+  }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Protocol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NftTextTest {
+
+  @Property(tries = 300)
+  void parseUndoesList(@ForAll("tables") NftTable table) throws DataplaneException {
+    assertThat(NftText.parse(table.family(), NftText.list(table))).isEqualTo(table);
+  }
+
+  /// The listing is what nft 1.0.6 on kernel 6.18 printed after it had run the script.
+  @Test
+  void parsesWhatTheKernelLists() throws Exception {
+    var state = Sample.state(Sample.table("1:80 aBc, 1:81 -, 2:443 Bdefghijklmn"));
+    assertThat(NftText.parse(NftFamily.IPV4, golden("listing.nft"))).isEqualTo(state.table());
+  }
+
+  @Test
+  void createsATable() throws Exception {
+    var state = Sample.state(Sample.table("1:80 aBc, 1:81 -, 2:443 Bdefghijklmn"));
+    var diff = NftDiff.between(NftTable.absent(NftFamily.IPV4), state.table());
+    assertThat(NftText.render(diff.change())).isEqualTo(golden("create.nft"));
+  }
+
+  @Test
+  void changesATable() throws Exception {
+    var state = Sample.state(Sample.table("1:80 aBc, 1:81 -"));
+    var plan = NftPlan.of(state, Sample.table("1:80 ac, 2:80 D"), Set.of(Sample.frontend("1:81")));
+    assertThat(NftText.render(plan.change())).isEqualTo(golden("change.nft"));
+  }
+
+  /// A line of the golden listing, what someone makes of it, and how it is understood.
+  record Row(String name, String line, String instead, String strange) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Row> rows() {
+    var slot = "10.96.0.1 . 6 . 80 . none : 10.1.0.1 . 8080";
+    return Stream.of(
+        new Row(
+            "a flag of the table",
+            "\tmap slots {",
+            "\tflags dormant\n\tmap slots {",
+            "flags dormant"),
+        new Row(
+            "an unknown set",
+            "\tmap slots {",
+            "\tset x {\n\t\ttype ipv4_addr\n\t}\n\tmap slots {",
+            "set x"),
+        new Row(
+            "a set of another type",
+            "\t\ttype ipv4_addr\n",
+            "\t\ttype ipv6_addr\n",
+            "set addresses"),
+        new Row(
+            "a set with a size",
+            "\t\ttype ipv4_addr\n",
+            "\t\ttype ipv4_addr\n\t\tsize 9\n",
+            "set addresses: size 9"),
+        new Row(
+            "a missing set",
+            "\tset hairpin {\n",
+            "\tset other {\n",
+            "set other, set hairpin is missing"),
+        new Row(
+            "a verdict of another kind", "goto refuse", "accept", "10.96.0.1 . 6 . 81 : accept"),
+        new Row(
+            "a chain of someone else",
+            "goto refuse",
+            "goto theirs",
+            "10.96.0.1 . 6 . 81 : goto theirs"),
+        new Row(
+            "an unknown protocol", slot, slot.replace(" 6 ", " 47 "), slot.replace(" 6 ", " 47 ")),
+        new Row(
+            "a comment with an end in it",
+            slot,
+            slot.replace(" :", " comment \"a, } :\" :"),
+            slot.replace(" :", " comment \"a, } :\" :")),
+        new Row(
+            "a counter behind the value",
+            slot,
+            slot + " counter packets 1 bytes 2",
+            slot + " counter packets 1 bytes 2"),
+        new Row(
+            "a hairpin between two pods",
+            "10.1.0.2 . 10.1.0.2",
+            "10.1.0.2 . 10.1.0.9",
+            "10.1.0.2 . 10.1.0.9"),
+        new Row(
+            "a port of other digits",
+            slot,
+            slot.replace("80 .", "80x ."),
+            slot.replace("80 .", "80x .")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void whatIsNotOursIsStrange(Row row) throws Exception {
+    var listing = golden("listing.nft");
+    assertThat(listing).contains(row.line());
+    var table =
+        NftText.parse(
+            NftFamily.IPV4,
+            listing.replaceFirst(
+                java.util.regex.Pattern.quote(row.line()),
+                java.util.regex.Matcher.quoteReplacement(row.instead())));
+    assertThat(String.join(", ", table.strange())).isEqualTo(row.strange());
+  }
+
+  @Test
+  void aListingThatBreaksOffIsAnError() throws Exception {
+    var listing = golden("listing.nft");
+    for (int length = 0; length < listing.length(); length++) {
+      var cut = listing.substring(0, length);
+      assertThatThrownBy(() -> NftText.parse(NftFamily.IPV4, cut))
+          .isInstanceOf(DataplaneException.class);
+    }
+  }
+
+  static String golden(String name) throws IOException {
+    var path = "/golden/dataplane/nftables/" + name;
+    try (var stream = NftTextTest.class.getResourceAsStream(path)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Provide
+  Arbitrary<NftTable> tables() {
+    return Arbitraries.of(NftFamily.class).flatMap(NftTextTest::table);
+  }
+
+  private static Arbitrary<NftTable> table(NftFamily family) {
+    var port = Arbitraries.integers().between(0, 65535);
+    var frontend =
+        Combinators.combine(ip(family), Arbitraries.of(Protocol.class), port).as(Frontend::new);
+    var endpoint = Combinators.combine(ip(family), port).as(Endpoint::new);
+    Arbitrary<SortedMap<Integer, Endpoint>> slots =
+        Arbitraries.maps(Arbitraries.integers(), endpoint)
+            .ofMinSize(1)
+            .ofMaxSize(5)
+            .map(TreeMap::new);
+    var vips = Arbitraries.maps(frontend, Arbitraries.integers().between(0, 70000)).ofMaxSize(5);
+    return Combinators.combine(
+            vips,
+            Arbitraries.maps(frontend, slots).ofMaxSize(5),
+            ip(family).set().ofMaxSize(5),
+            ip(family).set().ofMaxSize(5),
+            Arbitraries.integers().between(1, 9).set().ofMaxSize(5))
+        .as(
+            (v, s, addresses, hairpin, picks) ->
+                new NftTable(
+                    family,
+                    NftSkeleton.chains(family, picks),
+                    v,
+                    s,
+                    addresses,
+                    hairpin,
+                    java.util.List.of()));
+  }
+
+  private static Arbitrary<Ip> ip(NftFamily family) {
+    var bits = Arbitraries.longs();
+    return family == NftFamily.IPV4
+        ? bits.map(Ip::v4)
+        : Combinators.combine(bits, bits)
+            .as((high, low) -> new Ip(Family.IPV6, high | 1L << 61, low));
+  }
+
+  @Test
+  void spellingsOfOtherVersionsAreTheSame() {
+    for (var chain : NftSkeleton.chains(NftFamily.IPV4, Set.of(3)).entrySet()) {
+      var other =
+          chain.getValue().stream()
+              .map(line -> line.replace("reject with tcp", "meta l4proto tcp reject with tcp"))
+              .map(line -> line.equals("reject") ? "reject with icmp port-unreachable" : line)
+              .map(line -> line.replace("ct status 0x20", "ct status dnat"))
+              .toList();
+      assertThat(NftSkeleton.same(other, chain.getValue())).as(chain.getKey()).isTrue();
+    }
+    assertThat(NftSkeleton.chains(NftFamily.IPV6, Set.of()))
+        .isNotEqualTo(Map.of())
+        .doesNotContainEntry(
+            "prerouting", NftSkeleton.chains(NftFamily.IPV4, Set.of()).get("prerouting"));
+  }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// A node with three pods on it, and another machine next to it, as network namespaces that go
+/// when this is closed. Pod N is 10.1.0.N and fd01::N, the node 192.0.2.1, the machine 192.0.2.2.
+final class TestNet implements AutoCloseable {
+
+  static final String NODE = "node";
+  static final String PEER = "peer";
+  static final List<String> PODS = List.of("p1", "p2", "p3");
+
+  private final String prefix =
+      "fx-t" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 24)) + "-";
+  private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
+  private final List<String> created = new ArrayList<>();
+  private final List<ServerSocket> servers = new ArrayList<>();
+
+  TestNet() throws Exception {
+    try {
+      add(NODE);
+      sh(NODE, "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+      for (int i = 1; i <= PODS.size(); i++) {
+        pod("p" + i, i);
+      }
+      add(PEER);
+      sh(NODE, "ip link add eth0 type veth peer name eth0 netns " + prefix + PEER);
+      sh(NODE, "ip addr add 192.0.2.1/24 dev eth0");
+      sh(NODE, "ip link set eth0 up");
+      sh(PEER, "ip addr add 192.0.2.2/24 dev eth0");
+      sh(PEER, "ip link set eth0 up");
+      sh(PEER, "ip route add default via 192.0.2.1");
+      sh(NODE, "ip route add default via 192.0.2.2");
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void pod(String name, int number) throws Exception {
+    add(name);
+    var link = "v" + number;
+    sh(NODE, "ip link add " + link + " type veth peer name eth0 netns " + prefix + name);
+    sh(NODE, "ip addr add 169.254.1.1/32 dev " + link);
+    sh(NODE, "ip link set " + link + " addrgenmode none");
+    sh(NODE, "ip link set " + link + " up");
+    sh(NODE, "ip addr add fe80::1/64 dev " + link + " nodad");
+    sh(NODE, "ip addr add fd02::1/128 dev " + link + " nodad");
+    sh(NODE, "ip route add 10.1.0." + number + " dev " + link);
+    sh(NODE, "ip route add fd01::" + number + " dev " + link);
+    sh(name, "ip addr add 10.1.0." + number + "/32 dev eth0");
+    sh(name, "ip link set eth0 up");
+    sh(name, "ip addr add fd01::" + number + "/128 dev eth0 nodad");
+    sh(name, "ip route add 169.254.1.1 dev eth0");
+    sh(name, "ip route add default via 169.254.1.1");
+    sh(name, "ip route add default via fe80::1 dev eth0");
+  }
+
+  private void add(String name) throws Exception {
+    execute("ip netns add " + prefix + name);
+    created.add(prefix + name);
+    sh(name, "ip link set lo up");
+  }
+
+  /// Runs a command in a namespace and returns what it prints.
+  String sh(String name, String command) throws Exception {
+    return execute("ip netns exec " + prefix + name + " " + command);
+  }
+
+  /// Starts a command that prints until it is destroyed.
+  Process start(String name, String command) throws IOException {
+    return new ProcessBuilder(("ip netns exec " + prefix + name + " " + command).split(" "))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static String execute(String command) throws IOException {
+    var process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException(command + ": " + output);
+    }
+    return output;
+  }
+
+  /// Runs `task` on the one thread that lives in the namespace.
+  <T> T in(String name, Callable<T> task) throws Exception {
+    var thread =
+        threads.computeIfAbsent(
+            name,
+            _ -> {
+              var executor =
+                  Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+              executor.submit(() -> enter("/run/netns/" + prefix + name));
+              return executor;
+            });
+    try {
+      return thread.submit(task).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static void enter(String path) {
+    var linker = Linker.nativeLinker();
+    var type =
+        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    var setnsType =
+        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    var lookup = linker.defaultLookup();
+    var open =
+        linker.downcallHandle(lookup.findOrThrow("open"), type, Linker.Option.firstVariadicArg(2));
+    var setns = linker.downcallHandle(lookup.findOrThrow("setns"), setnsType);
+    try (var arena = Arena.ofConfined()) {
+      int file = (int) open.invokeExact(arena.allocateFrom(path), 0);
+      if (file < 0 || (int) setns.invokeExact(file, 0x4000_0000) != 0) { // CLONE_NEWNET
+        Runtime.getRuntime().halt(1); // never go on in the machine's own namespace
+      }
+    } catch (Throwable e) {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /// Serves on all addresses of a namespace: says its name and the client's address, then repeats
+  /// each line it gets.
+  void serve(String name, int port) throws Exception {
+    var server = in(name, () -> new ServerSocket(port, 200));
+    servers.add(server);
+    Thread.ofPlatform().daemon().start(() -> accept(name, server));
+  }
+
+  private static void accept(String name, ServerSocket server) {
+    while (!server.isClosed()) {
+      try {
+        var socket = server.accept();
+        Thread.ofVirtual().start(() -> repeat(name, socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private static void repeat(String name, Socket socket) {
+    try (socket) {
+      var client = socket.getInetAddress().getHostAddress();
+      socket.getOutputStream().write((name + " " + client + "\n").getBytes(StandardCharsets.UTF_8));
+      socket.getInputStream().transferTo(socket.getOutputStream());
+    } catch (IOException gone) {
+      // the client left
+    }
+  }
+
+  /// Connects from a namespace.
+  Socket connect(String name, String address, int port) throws Exception {
+    return in(
+        name,
+        () -> {
+          var socket = new Socket();
+          socket.setSoTimeout(3000);
+          try {
+            socket.connect(new InetSocketAddress(address, port), 3000);
+          } catch (IOException e) {
+            socket.close();
+            throw e;
+          }
+          return socket;
+        });
+  }
+
+  /// The first line of what a server says to a new connection: its name, and our address.
+  String ask(String name, String address, int port) throws Exception {
+    try (var socket = connect(name, address, port)) {
+      return line(socket);
+    }
+  }
+
+  static String line(Socket socket) throws IOException {
+    var line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; ) {
+      line.append((char) c);
+      c = socket.getInputStream().read();
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var server : servers) {
+      server.close();
+    }
+    threads.values().forEach(ExecutorService::shutdownNow);
+    for (var name : created) {
+      execute("ip netns del " + name);
+    }
+  }
+}
