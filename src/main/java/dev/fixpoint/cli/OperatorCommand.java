@@ -35,8 +35,8 @@ class OperatorCommand implements Callable<Integer> {
       LOG.error("the operator could not start", e);
       return ExitCode.SOFTWARE;
     }
+    // Ends as it would by SIGKILL: every write stands for itself, so nothing is left half done.
     Quarkus.waitForExit();
-    operator.stop();
     return ExitCode.OK;
   }
 }

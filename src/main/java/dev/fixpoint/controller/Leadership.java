@@ -24,7 +24,6 @@ class Leadership implements ConfigurationServiceCustomizer {
   private final Settings settings;
   private final Instance<Sweeper> sweeper;
   private volatile boolean leads;
-  private volatile boolean ending;
 
   Leadership(Settings settings, Instance<Sweeper> sweeper) {
     this.settings = settings;
@@ -40,19 +39,11 @@ class Leadership implements ConfigurationServiceCustomizer {
     sweeper.get().start();
   }
 
-  void end() {
-    ending = true;
-    sweeper.get().stop();
-  }
-
   /// Who has lost the Lease stops at once, in the middle of whatever it does: an orderly end
   /// would let reconciliations go on beside the new leader's.
   private void lost() {
-    leads = false;
-    if (!ending) {
-      LOG.error("the lease is lost: stopping, to be started again as a stand-by");
-      Runtime.getRuntime().halt(1);
-    }
+    LOG.error("the lease is lost: stopping, to be started again as a stand-by");
+    Runtime.getRuntime().halt(1);
   }
 
   @Override
@@ -66,7 +57,6 @@ class Leadership implements ConfigurationServiceCustomizer {
                 .withLeaderCallbacks(
                     new LeaderCallbacks(
                         this::begin, this::lost, leader -> LOG.infof("the leader is %s", leader)))
-                .withExitOnStopLeading(false)
                 .build());
       }
     };

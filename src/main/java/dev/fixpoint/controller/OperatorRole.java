@@ -36,11 +36,6 @@ public class OperatorRole implements Health.Role {
     started = true;
   }
 
-  public void stop() {
-    leadership.end();
-    operator.stop();
-  }
-
   @Override
   public String name() {
     return "operator";

@@ -63,10 +63,6 @@ class Sweeper {
     timer.scheduleWithFixedDelay(this::turn, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  void stop() {
-    timer.shutdownNow();
-  }
-
   private void turn() {
     try {
       if (cluster.isListed()) {

@@ -68,7 +68,8 @@ public final class FullCluster implements AutoCloseable {
     }
   }
 
-  /// What the Node authorizer does where it is on, in a simpler way: every node may do it for all.
+  /// What the Node authorizer does where it is on, in a simpler way: every node may do it for
+  /// all.
   private static void allowNodes(ControlPlane controlPlane) {
     var binding =
         new ClusterRoleBindingBuilder()

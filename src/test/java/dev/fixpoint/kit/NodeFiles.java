@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What containerd, the network plugins and the kubelet of one node read. All that they write is in
-/// the run's folder or in what the node has mounted for itself; their cgroups are below
+/// What containerd, the network plugins and the kubelet of one node read. All that they write is
+/// in the run's folder or in what the node has mounted for itself; their cgroups are below
 /// `fixpoint-<id>`.
 final class NodeFiles {
 

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A node with containerd and a kubelet. It has network, mount, process and host name namespaces of
-/// its own, with a first process that only waits: with that one all of the node ends, and /run,
-/// /var/lib and /var/log are the node's own, so that none of its mounts and files outlives it.
+/// A node with containerd and a kubelet. It has network, mount, process and host name namespaces
+/// of its own, with a first process that only waits: with that one all of the node ends, and
+/// /run, /var/lib and /var/log are the node's own, so that none of its mounts and files outlives
+/// it.
 public final class RealNode implements ClusterNode {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
