@@ -31,8 +31,7 @@ import java.util.Objects;
 /// conditions, the order of columns.
 class SchemaAnnotations {
 
-  /// As `controller-gen` writes it for `metav1.Condition`, which fabric8's class has no bounds
-  /// for.
+  /// The schema of `metav1.Condition`: fabric8's class has neither descriptions nor bounds.
   private static final String CONDITION =
       """
       type: object
@@ -42,7 +41,7 @@ class SchemaAnnotations {
           type: string
           description: What the condition is about, in PascalCase, such as Ready.
           maxLength: 316
-          pattern: ^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$
+          pattern: ^[A-Z][A-Za-z0-9]*$
         status:
           type: string
           description: True, False or Unknown.
