@@ -41,7 +41,9 @@ class FlowIT {
 
   @AfterAll
   void stop() {
-    fleet.close();
+    if (fleet != null) {
+      fleet.close();
+    }
   }
 
   @BeforeEach
