@@ -100,7 +100,14 @@ final class Shop {
     all[0] = "-n";
     all[1] = namespace;
     System.arraycopy(args, 0, all, 2, args.length);
-    return controlPlane.kubectl(all).orThrow(String.join(" ", args)).out();
+    var run = controlPlane.kubectl(all);
+    if (run.exit() != 0) {
+      var state = controlPlane.kubectl("-n", namespace, "get", "vsvc", "-o", "wide").out();
+      throw new AssertionError(
+          "kubectl %s: %s%n%s%noperator: %s"
+              .formatted(String.join(" ", args), run.err(), state, fleet.operator().tail(40)));
+    }
+    return run.out();
   }
 
   /// Who answers to as many connections as given.
