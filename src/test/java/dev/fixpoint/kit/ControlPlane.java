@@ -2,10 +2,7 @@
 package dev.fixpoint.kit;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +22,9 @@ public final class ControlPlane implements AutoCloseable {
   private final Sandbox sandbox;
   private final Binaries binaries;
   private final Network network;
-  private final Certificates certificates;
   private final ApiServer apiServer;
-  private final Relay relay;
+  private final Access access;
   private final Path kubeconfig;
-  private final Config admin;
   private final KubernetesClient client;
   private final AtomicInteger count = new AtomicInteger();
 
@@ -38,16 +33,12 @@ public final class ControlPlane implements AutoCloseable {
     this.binaries = binaries;
     network = new Network(sandbox);
     startInside(Part.ETCD, "--data-dir", sandbox.folder() + "/etcd", "--unsafe-no-fsync");
-    certificates = new Certificates(sandbox.folder().resolve("certificates"));
+    var certificates = new Certificates(sandbox.folder().resolve("certificates"));
     apiServer = new ApiServer(sandbox, cp(), binaries, certificates);
     apiServer.start();
-    relay = new Relay(cp(), new InetSocketAddress("127.0.0.1", ApiServer.PORT));
-    var adminPair = certificates.client("admin", "system:masters");
-    var content =
-        Kubeconfig.of("https://127.0.0.1:" + relay.port(), certificates.authority(), adminPair);
-    kubeconfig = sandbox.write("kubeconfig", content);
-    admin = Config.fromKubeconfig(content);
-    client = new KubernetesClientBuilder().withConfig(admin).build();
+    access = new Access(sandbox, cp(), certificates);
+    kubeconfig = access.outside("admin", "system:masters");
+    client = access.client(Access.config(kubeconfig));
   }
 
   /// Starts a control plane for [SimNode]s and waits until it works.
@@ -70,16 +61,15 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private void finishStart(String... controllerManagerFlags) {
-    apiServer.awaitReady(admin);
-    var folder = sandbox.folder().resolve("certificates");
+    apiServer.awaitReady(access, kubeconfig);
     var flags =
         new ArrayList<>(
             List.of(
                 "--kubeconfig=" + kubeconfigInside("kube-controller-manager", "system:masters"),
                 "--leader-elect=false",
                 "--use-service-account-credentials=false",
-                "--service-account-private-key-file=" + folder.resolve("service-accounts.key"),
-                "--root-ca-file=" + certificates.authority()));
+                "--service-account-private-key-file=" + apiServer.tokenKey(),
+                "--root-ca-file=" + access.authority()));
     flags.addAll(List.of(controllerManagerFlags));
     var manager = startInside(Part.CONTROLLER_MANAGER, flags.toArray(String[]::new));
     try (var rbac = ControlPlane.class.getResourceAsStream("/kit/rbac.yaml")) {
@@ -113,20 +103,12 @@ public final class ControlPlane implements AutoCloseable {
 
   /// A kubeconfig for programs inside the namespaces, as this user in these groups.
   public Path kubeconfigInside(String user, String... groups) {
-    return kubeconfigFor("https://" + Network.CONTROL_PLANE + ":" + ApiServer.PORT, user, groups);
+    return access.inside(user, groups);
   }
 
   /// A client on this machine as another user, to see what that one may do. Close it.
   public KubernetesClient clientAs(String user, String... groups) {
-    var file = kubeconfigFor("https://127.0.0.1:" + relay.port(), user, groups);
-    var config = Config.fromKubeconfig(file.toFile());
-    return new KubernetesClientBuilder().withConfig(config).build();
-  }
-
-  private Path kubeconfigFor(String server, String user, String... groups) {
-    var content =
-        Kubeconfig.of(server, certificates.authority(), certificates.client(user, groups));
-    return sandbox.write("kubeconfigs/" + count.incrementAndGet(), content);
+    return access.client(Access.config(access.outside(user, groups)));
   }
 
   /// Runs kubectl on this machine, as a person would.
@@ -138,6 +120,7 @@ public final class ControlPlane implements AutoCloseable {
   public Run kubectlWithInput(String stdin, String... args) {
     var command = new ArrayList<>(List.of(binaries.path(Part.KUBECTL).toString()));
     command.add("--kubeconfig=" + kubeconfig);
+    command.add("--cache-dir=" + sandbox.folder().resolve("kubectl"));
     command.addAll(List.of(args));
     return Run.of(stdin, command);
   }
@@ -188,18 +171,18 @@ public final class ControlPlane implements AutoCloseable {
 
   /// Ends the API server in good order; etcd and all else go on.
   public void stopApiServer() {
-    apiServer.end(Pid.SIGTERM);
+    apiServer.stop();
   }
 
   /// Kills the API server.
   public void killApiServer() {
-    apiServer.end(Pid.SIGKILL);
+    apiServer.kill();
   }
 
   /// Starts it again, and waits until it is ready.
   public void startApiServer() {
     apiServer.start();
-    apiServer.awaitReady(admin);
+    apiServer.awaitReady(access, kubeconfig);
   }
 
   /// The namespace of the control plane.
@@ -212,7 +195,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   Path certificateAuthority() {
-    return certificates.authority();
+    return access.authority();
   }
 
   Network network() {
@@ -226,7 +209,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    relay.close();
+    access.close();
     sandbox.close();
   }
 }
