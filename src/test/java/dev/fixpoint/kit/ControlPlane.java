@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ControlPlane implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final String ACCOUNT = "system:serviceaccount:fixpoint-system:fixpoint-";
 
   private final Sandbox sandbox;
   private final Binaries binaries;
@@ -151,22 +151,14 @@ public final class ControlPlane implements AutoCloseable {
 
   /// Starts `fixpoint operator` in the control plane's namespace.
   public FixpointProcess startOperator(Map<String, String> env) {
-    return startFixpoint("operator", cp(), 8080, Map.of(), env);
+    return FixpointProcess.start(this, "operator", cp(), 8080, env);
   }
 
   /// Starts `fixpoint agent` in the node's namespace.
   public FixpointProcess startAgent(ClusterNode node, Map<String, String> env) {
-    var own = Map.of("FIXPOINT_NODE_NAME", node.name());
-    return startFixpoint("agent", node.netns(), 9970, own, env);
-  }
-
-  private FixpointProcess startFixpoint(
-      String role, Netns netns, int port, Map<String, String> own, Map<String, String> env) {
-    var all = new java.util.HashMap<>(own);
-    all.put("KUBECONFIG", kubeconfigInside(ACCOUNT + role, "system:serviceaccounts").toString());
-    all.putAll(env);
-    var name = role + "-" + netns.name() + "-" + count.incrementAndGet();
-    return FixpointProcess.start(sandbox, name, netns, port, all, role);
+    var all = new HashMap<>(env);
+    all.putIfAbsent("FIXPOINT_NODE_NAME", node.name());
+    return FixpointProcess.start(this, "agent", node.netns(), 9970, all);
   }
 
   /// Ends the API server in good order; etcd and all else go on.
