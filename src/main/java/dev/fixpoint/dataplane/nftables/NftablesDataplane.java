@@ -49,8 +49,9 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public int replace(Map<Frontend, Forward> table) throws DataplaneException {
+    var targets = targets(table);
     known = null;
-    return mend(observe(), targets(table));
+    return mend(observe(), targets);
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +161,30 @@ class NftKernelIT {
   void anUnknownPortOfALiveAddressIsRefusedAtOnce(String from) throws Exception {
     replace("1:80 A");
     assertRefusedAtOnce(from, VIP, 81);
+  }
+
+  @Test
+  void noConnectionFailsWhileEndpointsComeAndGo() throws Exception {
+    replace("1:80 ABC");
+    var running = new AtomicBoolean(true);
+    var changes =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int count = 0;
+              try {
+                for (; running.get(); count++) {
+                  update(count % 2 == 0 ? "1:80 A" : "1:80 CBA");
+                }
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+              return count;
+            });
+    for (int i = 0; i < 2000; i++) {
+      assertThat(net.ask(TestNet.PEER, VIP, 80)).startsWith("p");
+    }
+    running.set(false);
+    assertThat(changes.join()).isGreaterThan(100);
   }
 
   @Test
