@@ -342,7 +342,7 @@ class NftKernelIT {
     net.sh(TestNet.NODE, "nft delete element ip fixpoint slots { 10.96.0.1 . tcp . 80 . 0:2 }");
     var before = ruleset();
 
-    assertThatThrownBy(() -> update("2:80 B, 1:80 AB, 3:80 A"))
+    assertThatThrownBy(() -> update("2:80 ABC, 1:80 AB, 3:80 -"))
         .isInstanceOf(DataplaneException.class)
         .hasMessage("nftables: Could not process rule: No such file or directory");
     assertThat(ruleset()).isEqualTo(before);
@@ -350,6 +350,18 @@ class NftKernelIT {
     update("1:80 B");
     assertThat(answering("p1")).containsExactly("p2");
     assertThat(replace("1:80 B, 2:80 AB")).isZero();
+  }
+
+  @Test
+  void aRefusedTransactionLeavesAtMostAChainThatNothingLeadsTo() throws Exception {
+    replace("1:80 ABC");
+    net.sh(TestNet.NODE, "nft delete element ip fixpoint slots { 10.96.0.1 . tcp . 80 . 0:2 }");
+
+    assertThatThrownBy(() -> update("1:80 A")).isInstanceOf(DataplaneException.class);
+
+    assertThat(answering("p3")).containsExactly("p1", "p2");
+    assertThat(replace("1:80 ABC")).as("the slot and the chain").isEqualTo(2);
+    assertThat(ruleset()).doesNotContain("pick-1");
   }
 
   @Test

@@ -57,6 +57,18 @@ class NftablesDataplaneTest {
   }
 
   @Test
+  void writesAChainBeforeTheTransactionThatLeadsToIt() throws DataplaneException {
+    dataplane.replace(Sample.forwards("1:80 ab"));
+    nft.calls.clear();
+    dataplane.update(Sample.forwards("1:80 abc"), Set.of());
+    assertThat(nft.calls).hasSize(2);
+    assertThat(nft.calls.getFirst())
+        .contains("add chain ip fixpoint pick-3")
+        .doesNotContain("element");
+    assertThat(nft.calls.getLast()).contains("element").doesNotContain("add chain");
+  }
+
+  @Test
   void observesAgainAfterAFailure() throws DataplaneException {
     dataplane.replace(Sample.forwards("1:80 ab"));
     nft.refused = _ -> true;
@@ -76,10 +88,10 @@ class NftablesDataplaneTest {
     nft.reason = "Could not process rule: Device or resource busy";
     nft.calls.clear();
     dataplane.update(Sample.forwards("1:80 abc"), Set.of());
-    assertThat(nft.calls).hasSize(2).last().asString().doesNotContain("delete chain");
+    assertThat(nft.calls).hasSize(3).last().asString().doesNotContain("delete chain");
     nft.calls.clear();
     dataplane.update(Sample.forwards("1:80 abcd"), Set.of());
-    assertThat(nft.calls).as("it remembers").hasSize(1);
+    assertThat(nft.calls).as("it remembers").hasSize(2);
   }
 
   @Test
