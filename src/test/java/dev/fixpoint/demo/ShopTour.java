@@ -112,7 +112,7 @@ final class ShopTour {
   /// How often each pod answers a client's connections to the address.
   private Map<String, Integer> answers(String client) {
     var loop =
-        "for i in $(seq %d); do wget -qO- -T 5 http://%s/ || echo FAILED; done"
+        "for i in $(seq %d); do timeout 5 wget -qO- http://%s/ || echo FAILED; done"
             .formatted(CONNECTIONS, address);
     var output = kubectl("exec", client, "--", "sh", "-c", loop);
     var answers = new TreeMap<String, Integer>();
