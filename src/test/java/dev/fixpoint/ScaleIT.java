@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 class ScaleIT {
   private static final int SERVICES = 1_000;
   private static final int PODS = 5;
+  private static final String OPTIONS = "-XX:+UseSerialGC -Xmx256m -XX:+UseCompactObjectHeaders";
 
   @Test
   void aThousandAtOnceAreAllProgrammedAndNoTwoHaveOneAddress(ControlPlane controlPlane) {
-    try (var fleet = Fleet.start(controlPlane, Map.of(), "n1", "n2")) {
+    try (var fleet =
+        Fleet.start(controlPlane, Map.of("FIXPOINT_JAVA_OPTIONS", OPTIONS), "n1", "n2")) {
       var namespace = controlPlane.namespace("scale");
       for (int i = 0; i < PODS; i++) {
         fleet
@@ -30,8 +32,11 @@ class ScaleIT {
 
       System.out.println(result.table());
       System.out.printf(
-          "memory: operator %d MiB, agent %d MiB%n",
-          fleet.operator().rssKiB() / 1024, fleet.agent("n1").rssKiB() / 1024);
+          "since their start: operator %.1f CPU seconds, %d MiB; agent %.1f CPU seconds, %d MiB%n",
+          fleet.operator().cpuSeconds(),
+          fleet.operator().rssKiB() / 1024,
+          fleet.agent("n1").cpuSeconds(),
+          fleet.agent("n1").rssKiB() / 1024);
       assertThat(result.addresses()).hasSize(SERVICES).doesNotHaveDuplicates();
       assertThat(result.writes().of("ipaddresses")).isEqualTo(SERVICES);
       assertThat(result.writes().of("routingintents")).isEqualTo(SERVICES);
