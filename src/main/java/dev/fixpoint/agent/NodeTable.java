@@ -12,15 +12,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// All that this node shall forward, and what has changed of it since the kernel last took it.
 /// Only intents that changed are compiled. Pure.
 final class NodeTable {
   private final String node;
-  private final Map<Key, Set<Frontend>> byService = new HashMap<>();
+  private final Map<Key, Map<Frontend, Forward>> byService = new HashMap<>();
   private final Map<Frontend, Forward> table = new HashMap<>();
+  private final Map<Frontend, SortedSet<Key>> waiting = new HashMap<>(); // behind the one in table
   private final Set<Frontend> touched = new HashSet<>();
 
   NodeTable(String node) {
@@ -28,33 +30,58 @@ final class NodeTable {
   }
 
   void put(Intent intent) {
-    var frontends = ForwardingTable.of(intent, node);
-    for (var gone : byService.getOrDefault(intent.key(), Set.of())) {
-      if (!frontends.containsKey(gone)) {
-        drop(intent.key(), gone);
-      }
+    var after = ForwardingTable.of(intent, node);
+    var before = byService.put(intent.key(), after);
+    if (before != null) {
+      before.keySet().stream()
+          .filter(frontend -> !after.containsKey(frontend))
+          .forEach(frontend -> release(intent.key(), frontend));
     }
-    frontends.forEach(
-        (frontend, forward) -> {
-          if (!Objects.equals(table.put(frontend, forward), forward)) {
-            touched.add(frontend);
-          }
-        });
-    byService.put(intent.key(), Set.copyOf(frontends.keySet()));
+    after.forEach(this::claim);
   }
 
   void remove(Key key) {
     var frontends = byService.remove(key);
     if (frontends != null) {
-      frontends.forEach(frontend -> drop(key, frontend));
+      frontends.keySet().forEach(frontend -> release(key, frontend));
     }
   }
 
-  /// An address that moved to another service stays with that one, whichever event came first.
-  private void drop(Key owner, Frontend frontend) {
-    var forward = table.get(frontend);
-    if (forward != null && forward.owner().equals(owner)) {
-      table.remove(frontend);
+  /// Of several services that claim a frontend the one with the lowest key has it, so that the
+  /// table depends on the intents alone and not on the order of their arrival.
+  private void claim(Frontend frontend, Forward forward) {
+    var rival = table.get(frontend);
+    if (rival == null || rival.owner().equals(forward.owner())) {
+      set(frontend, forward);
+      return;
+    }
+    var others = waiting.computeIfAbsent(frontend, f -> new TreeSet<>());
+    if (rival.owner().compareTo(forward.owner()) < 0) {
+      others.add(forward.owner());
+    } else {
+      others.remove(forward.owner());
+      others.add(rival.owner());
+      set(frontend, forward);
+    }
+  }
+
+  private void release(Key claimant, Frontend frontend) {
+    var others = waiting.getOrDefault(frontend, new TreeSet<>());
+    if (!others.remove(claimant)) {
+      if (others.isEmpty()) {
+        table.remove(frontend);
+        touched.add(frontend);
+      } else {
+        set(frontend, byService.get(others.removeFirst()).get(frontend));
+      }
+    }
+    if (others.isEmpty()) {
+      waiting.remove(frontend);
+    }
+  }
+
+  private void set(Frontend frontend, Forward forward) {
+    if (!forward.equals(table.put(frontend, forward))) {
       touched.add(frontend);
     }
   }

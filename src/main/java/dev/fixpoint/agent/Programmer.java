@@ -8,9 +8,9 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.vip.Key;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Keeps the kernel like the node's table. Any failure leads to a full comparison; a service that
@@ -45,8 +45,9 @@ final class Programmer {
       return 0;
     }
     try {
-      dataplane.update(changes.changed(), changes.removed());
-      forgive(changes);
+      var owners = owners(changes.changed());
+      dataplane.update(withRefused(owners, changes.changed(), table), changes.removed());
+      forgive(owners, table);
       return 0;
     } catch (DataplaneException e) {
       LOG.warnf("a change was refused, comparing everything: %s", e.getMessage());
@@ -99,9 +100,30 @@ final class Programmer {
     return differences;
   }
 
-  private void forgive(Changes changes) {
-    var owners = new HashSet<Key>();
-    changes.changed().values().forEach(forward -> owners.add(forward.owner()));
-    refused.keySet().removeAll(owners);
+  /// A service that was set aside comes back whole, not only with what has changed of it.
+  private Map<Frontend, Forward> withRefused(
+      Set<Key> owners, Map<Frontend, Forward> changed, Map<Frontend, Forward> table) {
+    if (owners.stream().noneMatch(refused::containsKey)) {
+      return changed;
+    }
+    var whole = new HashMap<>(changed);
+    table.forEach(
+        (frontend, forward) -> {
+          if (refused.containsKey(forward.owner()) && owners.contains(forward.owner())) {
+            whole.put(frontend, forward);
+          }
+        });
+    return whole;
+  }
+
+  private void forgive(Set<Key> taken, Map<Frontend, Forward> table) {
+    refused.keySet().removeAll(taken);
+    if (!refused.isEmpty()) {
+      refused.keySet().retainAll(owners(table)); // the others are gone
+    }
+  }
+
+  private static Set<Key> owners(Map<Frontend, Forward> table) {
+    return table.values().stream().map(Forward::owner).collect(Collectors.toSet());
   }
 }

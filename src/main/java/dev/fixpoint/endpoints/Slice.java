@@ -30,7 +30,8 @@ public record Slice(List<Integer> targetPorts, List<Endpoint> endpoints) {
     var homeless = new ArrayList<Endpoint>();
     for (var endpoint : wanted) {
       var index = home.get(new Home(endpoint));
-      if (index == null) {
+      boolean overfull = index != null && kept.getOrDefault(index, List.of()).size() == MAX;
+      if (index == null || overfull) {
         homeless.add(endpoint);
       } else {
         kept.computeIfAbsent(index, i -> new ArrayList<>()).add(endpoint);

@@ -18,7 +18,7 @@ public final class ForwardingTable {
   /// traffic may go are left out here once more, whoever wrote the intent.
   public static Map<Frontend, Forward> of(Intent intent, String node) {
     var table = new TreeMap<Frontend, Forward>();
-    for (var address : intent.addresses()) {
+    for (var address : intent.addresses().stream().filter(Ip::isForwardable).toList()) {
       for (int i = 0; i < intent.ports().size(); i++) {
         var port = intent.ports().get(i);
         var frontend = new Frontend(address, port.protocol(), port.port());

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
@@ -38,9 +39,21 @@ public record Intent(
 
   /// @param node where the pod runs
   /// @param zone of that node; empty where it has none
-  public record Destination(Ip address, String node, String zone) {}
+  public record Destination(Ip address, String node, String zone)
+      implements Comparable<Destination> {
 
-  /// @param usable the endpoints that new connections go to
+    private static final Comparator<Destination> ORDER =
+        Comparator.comparing(Destination::address)
+            .thenComparing(Destination::node)
+            .thenComparing(Destination::zone);
+
+    @Override
+    public int compareTo(Destination other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /// @param usable the endpoints that new connections go to, in any order
   public static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> usable) {
     var ports =
         service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
@@ -65,6 +78,7 @@ public record Intent(
         endpoints.stream()
             .map(e -> new Destination(e.address(), e.node(), e.zone()))
             .distinct()
+            .sorted()
             .toList());
   }
 

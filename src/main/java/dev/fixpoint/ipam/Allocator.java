@@ -68,8 +68,8 @@ public final class Allocator {
         }
       }
     }
-    long capacity = usable.stream().mapToLong(Pool::capacity).sum();
-    return new Decision.Exhausted(names(usable), capacity);
+    var capacities = usable.stream().mapToLong(pool -> pool.capacity(request.family()));
+    return new Decision.Exhausted(names(usable), Pool.sum(capacities.toArray()));
   }
 
   private static Decision requested(Request request, Ip ip, List<Pool> pools, Ledger ledger) {

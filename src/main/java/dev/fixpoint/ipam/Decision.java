@@ -15,6 +15,8 @@ public sealed interface Decision {
   record Granted(Ip ip, String pool) implements Decision {}
 
   /// Every address of these pools is held.
+  ///
+  /// @param capacity how many they hand out in this family; what is reserved is not among them
   record Exhausted(List<String> pools, long capacity) implements Decision {}
 
   /// The address that it asks for is held.

@@ -83,7 +83,8 @@ public final class Ledger {
     var below = runs.floorEntry(ip);
     boolean touchesBelow = below != null && below.getValue().plus(1).equals(ip);
     var first = touchesBelow ? below.getKey() : ip;
-    var above = runs.remove(ip.plus(1));
+    var next = ip.plus(1);
+    var above = next.compareTo(ip) > 0 ? runs.remove(next) : null; // the last address has no next
     runs.put(first, above == null ? ip : above);
   }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param name the AddressPool's name; [#CLUSTER] for the built-in one
 /// @param uid breaks the tie between pools of one age
 /// @param priority higher is tried first
-/// @param ranges what may be assigned, sorted; network and broadcast addresses are gone already
+/// @param ranges what may be assigned, sorted, without overlaps; network and broadcast addresses
+///     are gone already
 /// @param reserved never handed out unless somebody asks for it by number
 /// @param userBand tried last: the part that KEP-3070 leaves to users who choose their address
 /// @param conflict why the pool hands out nothing, if so
@@ -41,8 +42,24 @@ public record Pool(
       Comparator.comparing(Pool::priority).reversed().thenComparing(Pool::name);
 
   public Pool {
-    ranges = ranges.stream().sorted().toList();
-    reserved = reserved.stream().sorted().toList();
+    ranges = merged(ranges);
+    reserved = merged(reserved);
+    userBand = merged(userBand);
+  }
+
+  /// The same addresses, each in one range.
+  private static List<IpRange> merged(List<IpRange> ranges) {
+    var merged = new ArrayList<IpRange>();
+    for (var range : ranges.stream().sorted().toList()) {
+      if (merged.isEmpty() || !merged.getLast().overlaps(range)) {
+        merged.add(range);
+      } else {
+        var before = merged.removeLast();
+        boolean within = range.last().compareTo(before.last()) <= 0;
+        merged.add(new IpRange(before.first(), within ? before.last() : range.last()));
+      }
+    }
+    return List.copyOf(merged);
   }
 
   public boolean contains(Ip ip) {
@@ -60,6 +77,11 @@ public record Pool(
   /// Assignable addresses; [Long#MAX_VALUE] where there are more.
   public long capacity() {
     return sum(ranges.stream().mapToLong(IpRange::size).toArray());
+  }
+
+  /// Addresses of a family that are handed out without being asked for.
+  long capacity(Family family) {
+    return sum(searchOrder(family).stream().mapToLong(IpRange::size).toArray());
   }
 
   /// Where to look for a free address, best first: the ranges without what is reserved and
@@ -143,7 +165,8 @@ public record Pool(
     return parts;
   }
 
-  private static long sum(long... sizes) {
+  /// The sum; [Long#MAX_VALUE] where it is more.
+  static long sum(long... sizes) {
     long sum = 0;
     for (long size : sizes) {
       sum = sum + size < 0 ? Long.MAX_VALUE : sum + size;

@@ -57,7 +57,8 @@ public record Release(Map<Ip, Long> removed, List<Claim> free, Set<String> orpha
       }
       long since = before.getOrDefault(claim.ip(), levels.intentsSeen());
       removed.put(claim.ip(), since);
-      if (lowest(levels.nodes()).orElse(Long.MAX_VALUE) >= since) {
+      // Without a live node nothing is known of any kernel: it may still route the address.
+      if (lowest(levels.nodes()).orElse(Long.MIN_VALUE) >= since) {
         free.add(claim);
       }
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 
 /// Conditions from findings and from the conditions before them.
 public final class Conditions {
@@ -24,19 +25,28 @@ public final class Conditions {
       List<Condition> previous, Finding finding, long generation, InstantSource clock) {
     var since =
         previous.stream()
-            .filter(c -> c.getType().equals(finding.type()))
-            .filter(c -> c.getStatus().equals(finding.status()))
+            .filter(c -> finding.type().equals(c.getType()))
+            .filter(c -> finding.status().equals(c.getStatus()))
             .map(Condition::getLastTransitionTime)
+            .filter(Objects::nonNull)
             .findFirst()
             .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    var message = finding.message();
     return new ConditionBuilder()
         .withType(finding.type())
         .withStatus(finding.status())
         .withReason(finding.reason().name())
-        .withMessage(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
+        .withMessage(shortened(finding.message()))
         .withObservedGeneration(generation)
         .withLastTransitionTime(since)
         .build();
+  }
+
+  /// Never cut through a character: half of one can't be written as JSON.
+  private static String shortened(String message) {
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
+    boolean splits = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+    return message.substring(0, splits ? MAX_MESSAGE - 1 : MAX_MESSAGE);
   }
 }

@@ -4,6 +4,7 @@ package dev.fixpoint.vip;
 import java.net.Inet6Address;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// An IPv4 or IPv6 address as a number, so that ranges are intervals. Ordered by family, then by
 /// value (unsigned). Printed in canonical form (RFC 5952), which is also how Kubernetes names an
@@ -12,6 +13,9 @@ import java.util.Optional;
 /// @param high the upper 64 bits; 0 for IPv4
 /// @param low the lower 64 bits; for IPv4 the address in the lower 32
 public record Ip(Family family, long high, long low) implements Comparable<Ip> {
+
+  /// Java takes zeros before the four digits of a group, where Go and the API server do not.
+  private static final Pattern GROUPS = Pattern.compile("[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4})+");
 
   private static final Comparator<Ip> ORDER =
       Comparator.comparing(Ip::family)
@@ -58,7 +62,7 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
   }
 
   private static Optional<Ip> parseV6(String text) {
-    if (text.indexOf('.') >= 0 || text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
+    if (!GROUPS.matcher(text).matches()) {
       return Optional.empty();
     }
     try {

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Ip;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ServiceFindingsTest {
+  private static final Ip VIP = Ip.of("10.96.0.1");
+
+  record Row(String name, Decision decision, String expected) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Row> decisions() {
+    return Stream.of(
+        new Row("kept", new Decision.Kept(VIP), "True Allocated: holds 10.96.0.1"),
+        new Row("granted", new Decision.Granted(VIP, "p"), "True Allocated: holds 10.96.0.1"),
+        new Row(
+            "exhausted: the pool, its size, two ways out",
+            new Decision.Exhausted(List.of("p"), 2),
+            "False PoolExhausted: all 2 addresses of pool p are in use: add a range, or delete a"
+                + " VirtualService"),
+        new Row(
+            "exhausted: all pools that were tried",
+            new Decision.Exhausted(List.of("p", "q"), 9),
+            "False PoolExhausted: all 9 addresses of pools p, q are in use: add a range, or delete"
+                + " a VirtualService"),
+        new Row(
+            "taken by somebody who may be named",
+            new Decision.Taken(VIP, "services shop/old"),
+            "False AddressInUse: 10.96.0.1 is held by services shop/old: ask for another address"),
+        new Row(
+            "taken by somebody in another namespace",
+            new Decision.Taken(VIP, "in use"),
+            "False AddressInUse: 10.96.0.1 is in use: ask for another address"),
+        new Row(
+            "out of range",
+            new Decision.OutOfRange(VIP, List.of("p", "q")),
+            "False AddressOutOfRange: 10.96.0.1 is not in pools p, q: ask for another address or"
+                + " another pool"),
+        new Row(
+            "no such pool, but others",
+            new Decision.NoSuchPool("x", List.of("p", "q")),
+            "False PoolNotFound: there is no AddressPool x; there is p, q"),
+        new Row(
+            "no such pool, and no other",
+            new Decision.NoSuchPool("x", List.of()),
+            "False PoolNotFound: there is no AddressPool x; there is none"),
+        new Row(
+            "the pool is in conflict",
+            new Decision.PoolConflict("p", "10.96.0.1 is also in the older pool q: change one"),
+            "False PoolConflict: AddressPool p: 10.96.0.1 is also in the older pool q: change one"),
+        new Row(
+            "no pool",
+            new Decision.NoPool("IPv4"),
+            "False NoPool: no AddressPool has IPv4 addresses: create one"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decisions")
+  void explainsEachDecision(Row row) {
+    var finding = ServiceFindings.allocated(row.decision());
+
+    assertThat(text(finding)).isEqualTo("Allocated=" + row.expected());
+    assertThat(ServiceFindings.isRefusal(row.decision())).isEqualTo(!finding.holds());
+  }
+
+  @Test
+  void everyKindOfDecisionIsExplained() {
+    var explained = decisions().map(row -> (Object) row.decision().getClass());
+    assertThat(explained).contains((Object[]) Decision.class.getPermittedSubclasses());
+  }
+
+  record Progress(String name, Rollout rollout, String expected) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Progress> rollouts() {
+    return Stream.of(
+        new Progress("no intent yet", null, "False NotAllocated: there is no address to route yet"),
+        new Progress(
+            "no agent at all: where to look",
+            new Rollout(0, 0, List.of(), ""),
+            "False NoLiveNodes: no agent reports: see kubectl get noderoutings"),
+        new Progress(
+            "everywhere",
+            new Rollout(3, 3, List.of(), ""),
+            "True Programmed: all 3 live nodes route this revision"),
+        new Progress(
+            "somewhere: names the nodes",
+            new Rollout(1, 3, List.of("n2", "n3"), ""),
+            "False Pending: 1 of 3 live nodes route this revision; waiting for n2, n3"),
+        new Progress(
+            "a node refuses: in the kernel's words",
+            new Rollout(2, 3, List.of("n3"), "node n3: too many elements"),
+            "False NodeFailed: 2 of 3 live nodes route this revision; waiting for n3; node n3: too"
+                + " many elements"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rollouts")
+  void tellsHowFarItIs(Progress row) {
+    assertThat(text(ServiceFindings.programmed(Optional.ofNullable(row.rollout()))))
+        .isEqualTo("Programmed=" + row.expected());
+  }
+
+  @Test
+  void aSpecThatIsRefusedSaysAllThatIsWrongAndPromisesNothing() {
+    var findings = ServiceFindings.refused(Reason.Invalid, List.of("spec.a: x", "spec.b: y"));
+
+    assertThat(findings)
+        .extracting(ServiceFindingsTest::text)
+        .containsExactly(
+            "Accepted=False Invalid: spec.a: x; spec.b: y",
+            "Programmed=Unknown NotCalculated: waits for a spec that is accepted",
+            "Ready=False Invalid: spec.a: x; spec.b: y");
+  }
+
+  @Test
+  void readyWhenAllHold() {
+    var all =
+        List.of(ServiceFindings.accepted(), ServiceFindings.allocated(new Decision.Kept(VIP)));
+
+    assertThat(text(ServiceFindings.ready(all)))
+        .isEqualTo("Ready=True Ready: the address answers on every live node");
+  }
+
+  @Test
+  void elseTheFirstThatDoesNotInTheOrderOfTheFlow() {
+    var findings =
+        List.of(
+            ServiceFindings.accepted(),
+            Finding.unknown("Allocated", Reason.NotCalculated, "who knows"),
+            Finding.no("Programmed", Reason.Pending, "later"));
+
+    assertThat(text(ServiceFindings.ready(findings)))
+        .isEqualTo("Ready=False NotCalculated: Allocated: who knows");
+  }
+
+  private static String text(Finding finding) {
+    return "%s=%s %s: %s"
+        .formatted(finding.type(), finding.status(), finding.reason(), finding.message());
+  }
+}
