@@ -143,6 +143,17 @@ public final class ControlPlane implements AutoCloseable {
     return Run.of(stdin, command);
   }
 
+  /// Runs a client command of the built jar on this machine, with all rights.
+  public Run fixpoint(String... args) {
+    return FixpointProcess.run(kubeconfig, args);
+  }
+
+  /// As [#fixpoint], as another user.
+  public Run fixpointAs(String user, String... args) {
+    return FixpointProcess.run(
+        kubeconfigFor("https://127.0.0.1:" + relay.port(), user, "people"), args);
+  }
+
   /// Where kubectl is, for people.
   public Path kubectlProgram() {
     return binaries.path(Part.KUBECTL);

@@ -37,19 +37,31 @@ public final class FixpointProcess {
       int port,
       Map<String, String> env,
       String... args) {
+    var options = env.getOrDefault("FIXPOINT_JAVA_OPTIONS", "");
+    var command = command(options, args);
+    int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
+    var started = sandbox.start(name, Optional.of(netns), env, command);
+    return new FixpointProcess(started, netns, served);
+  }
+
+  /// Runs a client command to its end on this machine, as a person would.
+  static Run run(Path kubeconfig, String... args) {
+    var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
+    command.addAll(command("", args));
+    return Run.of("", command);
+  }
+
+  private static List<String> command(String options, String... args) {
     var jar = JAR.toAbsolutePath();
     if (!Files.exists(jar)) {
       throw new IllegalStateException("no " + jar + ": run mvn package first");
     }
     var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
-    var options = env.getOrDefault("FIXPOINT_JAVA_OPTIONS", "");
     Pattern.compile(" ").splitAsStream(options).filter(o -> !o.isEmpty()).forEach(command::add);
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(args));
-    int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
-    var started = sandbox.start(name, Optional.of(netns), env, command);
-    return new FixpointProcess(started, netns, served);
+    return command;
   }
 
   /// Waits until its own port says that it is ready.
