@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 class CommandsIT {
   private ControlPlane cluster;
   private Fleet fleet;
+  private Shop shop;
   private String namespace;
 
   @BeforeAll
@@ -25,12 +26,12 @@ class CommandsIT {
     cluster = controlPlane;
     // Nobody else may lead: an operator that has been paused goes on at once.
     fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1");
-    namespace = cluster.namespace("ask");
-    for (var pod : new String[] {"web-1", "web-2"}) {
-      fleet.node("n1").podBuilder(namespace, pod, Map.of("app", "web")).withoutTraffic().create();
-    }
-    apply("checkout", "web");
-    kubectl("wait", "--for=condition=Ready", "vsvc/checkout", "-n", namespace, "--timeout=60s");
+    shop = new Shop(controlPlane, fleet);
+    namespace = shop.namespace();
+    shop.pod("n1", "web-1");
+    shop.pod("n1", "web-2");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
   }
 
   @AfterAll
@@ -40,9 +41,8 @@ class CommandsIT {
 
   @Test
   void statusOfAHealthyClusterSaysSoInItsFirstLine() {
-    var run = cluster.fixpoint("status", "-n", namespace);
+    var run = ask(0, "status", "-n", namespace);
 
-    assertThat(run.exit()).as(run.out() + run.err()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("1 node, 1 pool, 1 VirtualService: all ready\n");
     assertThat(run.out()).containsPattern("n1 +nftables +1 +0 +0 +[0-9]+s ago +ok");
@@ -51,11 +51,10 @@ class CommandsIT {
 
   @Test
   void explainTellsTheStoryOfAReadyService() {
-    var run = cluster.fixpoint("explain", "vsvc/checkout", "-n", namespace);
+    var run = ask(0, "explain", "vsvc/checkout", "-n", namespace);
 
-    assertThat(run.exit()).as(run.out() + run.err()).isZero();
     assertThat(run.out())
-        .startsWith(namespace + "/checkout is ready: " + address("checkout"))
+        .startsWith(namespace + "/checkout is ready: " + shop.address("checkout"))
         .contains("app=web matches 2 pods")
         .contains("of pool (ServiceCIDR)")
         .contains("80/TCP -> http = 8080")
@@ -65,40 +64,29 @@ class CommandsIT {
 
   @Test
   void explainSaysWhatASelectorMissesAndStatusNamesTheService() {
-    apply("lonely", "webb");
-    kubectl(
-        "wait",
-        "--for=condition=EndpointsReady=False",
-        "vsvc/lonely",
-        "-n",
-        namespace,
-        "--timeout=60s");
-    try {
-      var explain = cluster.fixpoint("explain", namespace + "/lonely");
-      assertThat(explain.exit()).as(explain.out() + explain.err()).isEqualTo(1);
-      assertThat(explain.out())
-          .startsWith(namespace + "/lonely is not ready (NoMatchingPods)")
-          .contains("none of the 2 has app=webb; they have app=web (2)");
+    var elsewhere = new Shop(cluster, fleet);
+    elsewhere.client("n1");
+    elsewhere.apply("lonely");
+    elsewhere.await("lonely", "EndpointsReady", "False");
 
-      var status = cluster.fixpoint("status", "-n", namespace, "-o", "json");
-      assertThat(status.exit()).as(status.out() + status.err()).isEqualTo(1);
-      assertThat(status.out())
-          .contains("\"reason\":\"NoMatchingPods\"")
-          .contains("2 VirtualServices: 1 VirtualService not ready");
+    var explain = ask(1, "explain", elsewhere.namespace() + "/lonely");
+    assertThat(explain.out())
+        .startsWith(elsewhere.namespace() + "/lonely is not ready (NoMatchingPods)")
+        .contains("none of the 1 has app=web; they have app=client (1)");
 
-      var trace = cluster.fixpoint("trace", "--node", "n1", address("lonely") + ":80");
-      assertThat(trace.exit()).as(trace.out() + trace.err()).isEqualTo(1);
-      assertThat(trace.out()).contains("refuses").contains("has no endpoint");
-    } finally {
-      kubectl("delete", "vsvc", "lonely", "-n", namespace);
-    }
+    var status = ask(1, "status", "-n", elsewhere.namespace(), "-o", "json");
+    assertThat(status.out())
+        .contains("\"reason\":\"NoMatchingPods\"")
+        .contains("1 VirtualService: 1 VirtualService not ready");
+
+    var trace = ask(1, "trace", "--node", "n1", elsewhere.address("lonely") + ":80");
+    assertThat(trace.out()).contains("refuses").contains("has no endpoint");
   }
 
   @Test
   void anUnknownNameIsAnsweredWithTheNearest() {
-    var run = cluster.fixpoint("explain", "chekout", "-n", namespace);
+    var run = ask(1, "explain", "chekout", "-n", namespace);
 
-    assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .isEqualTo(
@@ -108,47 +96,42 @@ class CommandsIT {
 
   @Test
   void traceNamesTheTargetsAndTheirShares() {
-    var run = cluster.fixpoint("trace", "--node", "n1", address("checkout") + ":80");
+    var run = ask(0, "trace", "--node", "n1", shop.address("checkout") + ":80");
 
-    assertThat(run.exit()).as(run.out() + run.err()).isZero();
     assertThat(run.out())
-        .startsWith("node n1 sends each new connection to " + address("checkout") + ":80/TCP")
+        .startsWith("node n1 sends each new connection to " + shop.address("checkout") + ":80/TCP")
         .containsPattern(":8080 +50.0% +n1 \\(this node\\)")
         .contains("Applied   yes");
   }
 
   @Test
   void traceOfAnUnknownPortSaysWhichThereAre() {
-    var run = cluster.fixpoint("trace", "--node", "n1", "checkout:81", "-n", namespace);
+    var run = ask(1, "trace", "--node", "n1", "checkout:81", "-n", namespace);
 
-    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
     assertThat(run.out()).contains("refuses").contains("has only the ports 80/TCP");
   }
 
   @Test
   void traceOfAnAddressThatNobodyHasSaysSo() {
-    var run = cluster.fixpoint("trace", "--node", "n1", "198.51.100.7:80");
+    var run = ask(1, "trace", "--node", "n1", "198.51.100.7:80");
 
-    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
     assertThat(run.out()).contains("no VirtualService has this address");
   }
 
   @Test
   void checkFindsAClaimWhoseVirtualServiceIsGone() {
-    var clean = cluster.fixpoint("check");
+    var clean = ask(0, "check", "-n", namespace);
     assertThat(clean.out() + clean.err()).isEqualTo("no findings\n");
-    assertThat(clean.exit()).isZero();
 
     fleet.operator().pause();
     try {
       claim("203.0.113.9", "gone");
-      var run = cluster.fixpoint("check", "-n", namespace);
-      assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
+      var run = ask(1, "check", "-n", namespace);
       assertThat(run.out())
           .contains("ipaddress/203.0.113.9: held for VirtualService " + namespace + "/gone, which")
           .contains("but no pool has it");
     } finally {
-      kubectl("delete", "ipaddress", "203.0.113.9");
+      shop.kubectl("delete", "ipaddress", "203.0.113.9");
       fleet.operator().resume();
     }
   }
@@ -168,29 +151,14 @@ class CommandsIT {
 
   @Test
   void wrongUsageIsOneLineAndExitCodeTwo() {
-    var run = cluster.fixpoint("trace", "--node", "n1", "nonsense");
+    var run = ask(2, "trace", "--node", "n1", "nonsense");
 
-    assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
             """
             fixpoint: not an ADDRESS:PORT such as 10.96.0.7:80: nonsense
             See: fixpoint trace --help
             """);
-  }
-
-  private void apply(String name, String app) {
-    var manifest =
-        """
-        apiVersion: fixpoint.dev/v1alpha1
-        kind: VirtualService
-        metadata: {name: %s, namespace: %s}
-        spec:
-          selector: {matchLabels: {app: %s}}
-          ports: [{port: 80, targetPort: http}]
-        """
-            .formatted(name, namespace, app);
-    cluster.kubectlWithInput(manifest, "apply", "-f", "-").orThrow("apply");
   }
 
   private void claim(String address, String owner) {
@@ -211,12 +179,12 @@ class CommandsIT {
     cluster.kubectlWithInput(manifest, "apply", "-f", "-").orThrow("apply");
   }
 
-  private String address(String name) {
-    return kubectl("get", "vsvc", name, "-n", namespace, "-o", "jsonpath={.status.addresses[0]}");
-  }
-
-  private String kubectl(String... args) {
-    Run run = cluster.kubectl(args);
-    return run.orThrow(String.join(" ", args)).out();
+  /// Runs a command that must end with this exit code.
+  private Run ask(int exit, String... args) {
+    var run = cluster.fixpoint(args);
+    assertThat(run.exit())
+        .as("fixpoint %s%n%s%s", String.join(" ", args), run.out(), run.err())
+        .isEqualTo(exit);
+    return run;
   }
 }

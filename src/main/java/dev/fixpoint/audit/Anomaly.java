@@ -44,6 +44,6 @@ public record Anomaly(Kind kind, String object, String namespace, String what, S
   /// One line for people.
   @Override
   public String toString() {
-    return object + ": " + what + ": " + next;
+    return object + ": " + what + "; " + next;
   }
 }

@@ -66,7 +66,8 @@ public final class Audit {
           "held for " + name + (hasNamesake(claim) ? "" : ", which is gone") + ", without its UID",
           "nobody frees it: kubectl delete ipaddress " + claim.ip());
     }
-    if (facts.pools().stream().noneMatch(pool -> pool.contains(claim.ip()))) {
+    boolean isAlive = owners.containsKey(claim.ownerUid());
+    if (isAlive && facts.pools().stream().noneMatch(pool -> pool.contains(claim.ip()))) {
       add(
           Kind.OutsidePools,
           object,

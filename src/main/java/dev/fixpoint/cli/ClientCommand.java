@@ -61,6 +61,7 @@ abstract class ClientCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
+      readKubeconfig();
       var report = ask(new ClusterReader(client, settings.silentAfter()));
       var out = spec.commandLine().getOut();
       out.println(
@@ -77,8 +78,16 @@ abstract class ClientCommand implements Callable<Integer> {
       throw e;
     } catch (RuntimeException e) {
       LOG.debug("a client command failed", e);
-      return fail(
-          ClientFailure.noAnswer("this is a mistake in fixpoint itself, please report: " + e));
+      return fail(ClientFailure.mistake(e));
+    }
+  }
+
+  /// The client reads it when it is first used.
+  private void readKubeconfig() {
+    try {
+      client.getConfiguration();
+    } catch (RuntimeException e) {
+      throw ClientFailure.kubeconfig(e);
     }
   }
 

@@ -36,14 +36,26 @@ final class ClientFailure extends RuntimeException {
 
   /// @param server the URL of the API server
   static ClientFailure of(KubernetesClientException e, String server) {
+    if (e.getCode() <= 0) {
+      return unreachable(e, server);
+    }
     return switch (e.getCode()) {
-      case 0 -> unreachable(e, server);
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           noAnswer(
               "the API server at %s does not accept your credentials: renew those in your kubeconfig"
                   .formatted(server));
-      default -> noAnswer("the API server at %s says: %s".formatted(server, firstLine(e)));
+      default -> noAnswer("the API server at %s says: %s".formatted(server, oneLine(e)));
     };
+  }
+
+  static ClientFailure kubeconfig(RuntimeException e) {
+    return noAnswer(
+        "cannot read the kubeconfig (%s): correct it, or set KUBECONFIG to another file"
+            .formatted(oneLine(e)));
+  }
+
+  static ClientFailure mistake(RuntimeException e) {
+    return noAnswer("a mistake in fixpoint itself, please report it: " + oneLine(e));
   }
 
   static ClientFailure unreachable(Throwable e, String server) {
@@ -51,14 +63,14 @@ final class ClientFailure extends RuntimeException {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    var why = cause instanceof UnknownHostException ? "unknown host" : firstLine(cause);
+    var why = cause instanceof UnknownHostException ? "unknown host" : oneLine(cause);
     return noAnswer(
         "no answer from an API server at %s (%s): set KUBECONFIG to the file of a running cluster"
             .formatted(server, why));
   }
 
-  private static String firstLine(Throwable e) {
+  private static String oneLine(Throwable e) {
     var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("").strip();
+    return message.strip().replaceAll("\\s+", " ");
   }
 }

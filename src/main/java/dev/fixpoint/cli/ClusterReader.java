@@ -7,6 +7,7 @@ import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PoolWire;
@@ -71,6 +72,19 @@ final class ClusterReader {
         .map(AddressWire::parse)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /// Who holds an address, as far as the caller may know.
+  Optional<Claim> holder(Ip ip) {
+    try {
+      return Optional.ofNullable(client.resources(IPAddress.class).withName(ip.toString()).get())
+          .flatMap(AddressWire::parse);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private <T extends HasMetadata> List<T> list(Class<T> type, String namespace) {

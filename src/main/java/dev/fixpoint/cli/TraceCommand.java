@@ -58,7 +58,7 @@ class TraceCommand extends ClientCommand {
     var address = Ip.parse(host).orElseGet(() -> addressOf(cluster, host));
     var frontend = new Frontend(address, Protocol.TCP, port);
     var holder = cluster.claims().stream().filter(claim -> claim.ip().equals(address)).findFirst();
-    return TraceReport.of(frontend, view, intents, holder);
+    return TraceReport.of(frontend, view, intents, cluster.holder(address));
   }
 
   private static Optional<Integer> number(String text) {

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// that the node's agent compiles them with.
 ///
 /// @param forwards whether they reach a pod
-/// @param applied whether the node's kernel has taken that already: `yes`, or `no: ...`
+/// @param applied whether the node's kernel has taken that already: `yes`, or `no: ...`;
+///     empty where there is nothing to take
 record TraceReport(
     String verdict, boolean forwards, List<TargetRow> targets, String applied, List<String> notes)
     implements Report {
@@ -115,8 +116,8 @@ record TraceReport(
             .formatted(holder.map(Claim::holder).orElse(""));
     var verdict =
         "node %s does nothing with connections to %s: %s".formatted(node.name(), frontend, why);
-    var applied = node.isLive() ? "nothing to apply" : "nothing to apply; " + node.trouble();
-    return new TraceReport(verdict, false, List.of(), applied, List.of());
+    var notes = node.isLive() ? List.<String>of() : List.of(node.trouble());
+    return new TraceReport(verdict, false, List.of(), "", notes);
   }
 
   @Override
@@ -133,7 +134,9 @@ record TraceReport(
               Table.indented("TARGET", "SHARE", "NODE")
                   .rows(targets, t -> List.of(t.target(), t.share(), t.node())));
     }
-    text.append("\nApplied   ").append(applied);
+    if (!applied.isEmpty()) {
+      text.append("\nApplied   ").append(applied);
+    }
     notes.forEach(note -> text.append("\nNote: ").append(note));
     return text.toString();
   }
