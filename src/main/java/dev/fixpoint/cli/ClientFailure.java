@@ -44,7 +44,7 @@ final class ClientFailure extends RuntimeException {
           noAnswer(
               "the API server at %s does not accept your credentials: renew those in your kubeconfig"
                   .formatted(server));
-      default -> noAnswer("the API server at %s says: %s".formatted(server, oneLine(e)));
+      default -> noAnswer("the API server at %s says: %s".formatted(server, said(e)));
     };
   }
 
@@ -67,6 +67,11 @@ final class ClientFailure extends RuntimeException {
     return noAnswer(
         "no answer from an API server at %s (%s): set KUBECONFIG to the file of a running cluster"
             .formatted(server, why));
+  }
+
+  private static String said(KubernetesClientException e) {
+    var status = e.getStatus();
+    return status == null || status.getMessage() == null ? oneLine(e) : status.getMessage();
   }
 
   private static String oneLine(Throwable e) {

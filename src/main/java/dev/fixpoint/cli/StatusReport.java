@@ -155,10 +155,13 @@ record StatusReport(
 
   @Override
   public String text() {
-    var text = new StringBuilder(summary).append("\n\n");
-    text.append(
-        Table.of("NODE", "BACKEND", "VIPS", "FAILED", "DIFFERENCES", "HEARTBEAT", "STATE")
-            .rows(nodes, AgentRow::cells));
+    var text = new StringBuilder(summary).append('\n');
+    if (!nodes.isEmpty()) {
+      text.append('\n')
+          .append(
+              Table.of("NODE", "BACKEND", "VIPS", "FAILED", "DIFFERENCES", "HEARTBEAT", "STATE")
+                  .rows(nodes, AgentRow::cells));
+    }
     text.append('\n')
         .append(Table.of("POOL", "CAPACITY", "USED", "FREE", "STATE").rows(pools, PoolRow::cells));
     if (!notReady.isEmpty()) {
