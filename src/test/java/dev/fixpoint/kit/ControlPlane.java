@@ -126,6 +126,16 @@ public final class ControlPlane implements AutoCloseable {
     return Run.of(stdin, command);
   }
 
+  /// Runs a client command of the built jar on this machine, with all rights.
+  public Run fixpoint(String... args) {
+    return FixpointProcess.run(kubeconfig, args);
+  }
+
+  /// As [#fixpoint], as another user.
+  public Run fixpointAs(String user, String... args) {
+    return FixpointProcess.run(access.outside(user, "people"), args);
+  }
+
   /// Where kubectl is, for people.
   public Path kubectlProgram() {
     return binaries.path(Part.KUBECTL);

@@ -38,16 +38,7 @@ public final class FixpointProcess {
   /// @param port where it serves its health; a `QUARKUS_HTTP_PORT` in `env` takes its place
   static FixpointProcess start(
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
-    var jar = JAR.toAbsolutePath();
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException("no " + jar + ": run mvn package first");
-    }
-    var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-    var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
-    var options = env.getOrDefault("FIXPOINT_JAVA_OPTIONS", "");
-    Pattern.compile(" ").splitAsStream(options).filter(o -> !o.isEmpty()).forEach(command::add);
-    command.addAll(List.of("-jar", jar.toString(), role));
-
+    var command = command(env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
     var account = "system:serviceaccount:fixpoint-system:fixpoint-" + role;
     var kubeconfig = controlPlane.kubeconfigInside(account, "system:serviceaccounts");
     var all = new HashMap<>(env);
@@ -56,6 +47,26 @@ public final class FixpointProcess {
     var started = controlPlane.sandbox().start(name, Optional.of(netns), all, command);
     int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
     return new FixpointProcess(started, netns, served);
+  }
+
+  /// Runs a client command to its end on this machine, as a person would.
+  static Run run(Path kubeconfig, String... args) {
+    var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
+    command.addAll(command("", args));
+    return Run.of("", command);
+  }
+
+  private static List<String> command(String options, String... args) {
+    var jar = JAR.toAbsolutePath();
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException("no " + jar + ": run mvn package first");
+    }
+    var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
+    Pattern.compile(" ").splitAsStream(options).filter(o -> !o.isEmpty()).forEach(command::add);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(args));
+    return command;
   }
 
   /// Waits until its own port says that it is ready.
