@@ -33,7 +33,7 @@ class FlowIT {
   @BeforeAll
   void start(ControlPlane controlPlane) {
     cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of(), "n1", "n2");
+    fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_AUDIT_PERIOD", "3s"), "n1", "n2");
   }
 
   @AfterAll
@@ -156,10 +156,18 @@ class FlowIT {
     var node = fleet.node("n2").netns();
 
     node.exec("nft", "delete", "table", "ip", "fixpoint").orThrow("delete the table");
-    fleet.agent("n2").kill();
-    fleet.startAgent("n2");
-    fleet.agent("n2").awaitReady();
 
+    Await.until(
+        "the next audit mends it",
+        LIMIT,
+        () -> node.exec("nft", "list", "table", "ip", "fixpoint").out().contains(address));
     assertThat(Shop.answers(node, address, 3)).containsOnly("web-1");
+    Await.until(
+        "it is told",
+        LIMIT,
+        () -> {
+          var told = "jsonpath={.status.kernel.differences}";
+          return Long.parseLong(shop.kubectl("get", "noderouting", "n2", "-o", told)) > 0;
+        });
   }
 }

@@ -174,7 +174,6 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();
-      programmer.audit();
       LOG.errorf("the kernel could not be programmed, trying again: %s", e.getMessage());
     }
   }

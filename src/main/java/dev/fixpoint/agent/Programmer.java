@@ -21,6 +21,7 @@ final class Programmer {
   private final Dataplane dataplane;
   private final Map<Key, String> refused = new HashMap<>();
   private boolean inDoubt = true;
+  private boolean auditDue;
 
   Programmer(Dataplane dataplane) {
     this.dataplane = dataplane;
@@ -42,13 +43,13 @@ final class Programmer {
       return replace(table);
     }
     if (changes.isEmpty()) {
-      return 0;
+      return audited(table);
     }
     try {
       var owners = owners(changes.changed());
       dataplane.update(withRefused(owners, changes.changed(), table), changes.removed());
       forgive(owners, table);
-      return 0;
+      return audited(table);
     } catch (DataplaneException e) {
       LOG.warnf("a change was refused, comparing everything: %s", e.getMessage());
       inDoubt = true;
@@ -56,9 +57,13 @@ final class Programmer {
     }
   }
 
-  /// Compares everything at the next call.
+  /// Compares everything at the next call, after its changes: what differs then is not our doing.
   void audit() {
-    inDoubt = true;
+    auditDue = true;
+  }
+
+  private int audited(Map<Frontend, Forward> table) throws DataplaneException {
+    return auditDue ? replace(table) : 0;
   }
 
   private int replace(Map<Frontend, Forward> table) throws DataplaneException {
@@ -66,6 +71,7 @@ final class Programmer {
       int differences = dataplane.replace(table);
       refused.clear();
       inDoubt = false;
+      auditDue = false;
       return differences;
     } catch (DataplaneException e) {
       return replaceOneByOne(table, e);
@@ -97,6 +103,7 @@ final class Programmer {
     refused.putAll(faults);
     faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));
     inDoubt = false;
+    auditDue = false;
     return differences;
   }
 

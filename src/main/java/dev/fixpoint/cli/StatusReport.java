@@ -67,7 +67,7 @@ record StatusReport(
   record PoolRow(String pool, long capacity, long used, long free, String state) {
 
     static PoolRow of(Pool pool, Ledger ledger) {
-      long used = pool.ranges().stream().mapToLong(ledger::heldIn).sum();
+      long used = pool.assignable().stream().mapToLong(ledger::heldIn).sum();
       var state =
           PoolFindings.of(pool, used).stream()
               .filter(finding -> finding.type().equals(PoolFindings.READY))

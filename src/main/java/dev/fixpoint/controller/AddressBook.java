@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -37,13 +38,28 @@ class AddressBook {
   /// holder, so it ends.
   Decision allocate(VipService service) {
     var request =
-        new Request(service.key(), service.uid(), Family.IPV4, service.pool(), service.ipv4());
+        new Request(
+            service.key(),
+            service.uid(),
+            Family.IPV4,
+            service.pool(),
+            service.ipv4(),
+            routed(service));
     while (true) {
       var decision = decide(request);
       if (!(decision instanceof Decision.Granted(var ip, var pool)) || claim(service, ip)) {
         return decision;
       }
     }
+  }
+
+  private Optional<Ip> routed(VipService service) {
+    return cluster
+        .intents
+        .get(service.key().namespace(), service.key().name())
+        .filter(intent -> intent.ownerUid().equals(service.uid()))
+        .flatMap(IntentFacts::intent)
+        .flatMap(intent -> intent.addresses().stream().findFirst());
   }
 
   private synchronized Decision decide(Request request) {

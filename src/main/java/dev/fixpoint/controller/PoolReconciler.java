@@ -67,7 +67,7 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
       return UpdateControl.noUpdate(); // not in the mirror yet: its arrival there wakes us again
     }
     var before = Optional.ofNullable(resource.getStatus()).orElseGet(AddressPoolStatus::new);
-    long used = pool.get().ranges().stream().mapToLong(cluster.ledger::heldIn).sum();
+    long used = pool.get().assignable().stream().mapToLong(cluster.ledger::heldIn).sum();
     var status = new AddressPoolStatus();
     status.setObservedGeneration(resource.getMetadata().getGeneration());
     status.setCapacity(pool.get().capacity());

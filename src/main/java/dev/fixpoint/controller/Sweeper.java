@@ -48,6 +48,7 @@ class Sweeper {
           Thread.ofPlatform().daemon().name("sweeper").factory());
   private Map<Ip, Long> removed = Map.of();
   private Set<String> knownOwners = Set.of();
+  private Set<Key> paused = Set.of();
   private Map<Key, Long> unanswered = Map.of();
   private long turns;
 
@@ -96,6 +97,7 @@ class Sweeper {
     }
     release.free().stream().filter(this::isGone).forEach(addresses::free);
     forgetAll(owners);
+    wakeResumed(present);
     wakeUnanswered(present);
   }
 
@@ -152,6 +154,18 @@ class Sweeper {
       services.retain(keys);
     }
     knownOwners = new HashSet<>(owners);
+  }
+
+  /// An annotation changes no generation, so that the framework tells nobody of a pause that
+  /// ends.
+  private void wakeResumed(List<VirtualService> present) {
+    var now =
+        present.stream()
+            .filter(ServiceWire::isPaused)
+            .map(ServiceWire::keyOf)
+            .collect(Collectors.toSet());
+    paused.stream().filter(key -> !now.contains(key)).forEach(key -> wakeups.wake(List.of(key)));
+    paused = now;
   }
 
   /// A change that arrives together with the operator's own write can be lost by the framework:

@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What every node shall do for one VirtualService. Two intents that are equal forward alike.
 ///
@@ -35,7 +36,11 @@ public record Intent(
   /// Endpoints that agree on their target ports.
   ///
   /// @param targetPorts one for each port of the intent; 0 where these pods have no such port
-  public record Group(List<Integer> targetPorts, List<Destination> endpoints) {}
+  public record Group(List<Integer> targetPorts, List<Destination> endpoints) {
+
+    /// The most endpoints in a group.
+    public static final int MAX = 1_000;
+  }
 
   /// @param node where the pod runs
   /// @param zone of that node; empty where it has none
@@ -69,17 +74,23 @@ public record Intent(
           .computeIfAbsent(endpoint.targetPorts().toString(), ports -> new ArrayList<>())
           .add(endpoint);
     }
-    return byPorts.values().stream().map(Intent::group).toList();
+    return byPorts.values().stream().flatMap(Intent::parts).toList();
   }
 
-  private static Group group(Collection<Endpoint> endpoints) {
-    return new Group(
-        endpoints.iterator().next().targetPorts(),
+  /// As many groups as it takes, because the API bounds each.
+  private static Stream<Group> parts(List<Endpoint> endpoints) {
+    var destinations =
         endpoints.stream()
             .map(e -> new Destination(e.address(), e.node(), e.zone()))
             .distinct()
             .sorted()
-            .toList());
+            .toList();
+    return IntStream.iterate(0, from -> from < destinations.size(), from -> from + Group.MAX)
+        .mapToObj(
+            from ->
+                new Group(
+                    endpoints.getFirst().targetPorts(),
+                    destinations.subList(from, Math.min(from + Group.MAX, destinations.size()))));
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

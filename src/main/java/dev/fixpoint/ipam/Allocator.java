@@ -20,6 +20,10 @@ public final class Allocator {
     if (kept.isPresent()) {
       return kept.get();
     }
+    var regained = regain(request, ledger);
+    if (regained.isPresent()) {
+      return regained.get();
+    }
     var named = request.pool().map(name -> named(name, pools));
     if (named.isPresent() && named.get().isEmpty()) {
       return new Decision.NoSuchPool(
@@ -41,6 +45,16 @@ public final class Allocator {
         .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
         .findFirst()
         .map(Decision.Kept::new);
+  }
+
+  /// A claim that somebody has deleted is made anew, for the address that the nodes still route.
+  private static Optional<Decision> regain(Request request, Ledger ledger) {
+    return request
+        .routed()
+        .filter(ip -> ip.family() == request.family())
+        .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
+        .filter(ip -> ledger.holder(ip).isEmpty())
+        .map(ip -> new Decision.Granted(ip, request.pool().orElse("")));
   }
 
   private static Optional<Pool> named(String name, List<Pool> pools) {
@@ -76,6 +90,9 @@ public final class Allocator {
     var pool = pools.stream().filter(p -> p.contains(ip)).findFirst();
     if (pool.isEmpty()) {
       return new Decision.OutOfRange(ip, names(pools));
+    }
+    if (pool.get().reserves(ip)) {
+      return new Decision.Reserved(ip, pool.get().name());
     }
     var holder = ledger.holder(ip);
     if (holder.isPresent()) {

@@ -28,6 +28,9 @@ public sealed interface Decision {
   /// The address that it asks for is in none of the pools that it may use.
   record OutOfRange(Ip ip, List<String> pools) implements Decision {}
 
+  /// The address that it asks for is set aside in its pool.
+  record Reserved(Ip ip, String pool) implements Decision {}
+
   /// There is no pool of that name.
   record NoSuchPool(String pool, List<String> existing) implements Decision {}
 

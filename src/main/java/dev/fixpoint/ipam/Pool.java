@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param priority higher is tried first
 /// @param ranges what may be assigned, sorted, without overlaps; network and broadcast addresses
 ///     are gone already
-/// @param reserved never handed out unless somebody asks for it by number
+/// @param reserved never handed out, not even to who asks for it
 /// @param userBand tried last: the part that KEP-3070 leaves to users who choose their address
 /// @param conflict why the pool hands out nothing, if so
 public record Pool(
@@ -74,9 +74,14 @@ public record Pool(
     return ranges.stream().anyMatch(range -> range.family() == family);
   }
 
-  /// Assignable addresses; [Long#MAX_VALUE] where there are more.
+  /// The ranges without what is reserved.
+  public List<IpRange> assignable() {
+    return ranges.stream().flatMap(range -> minus(range, reserved).stream()).toList();
+  }
+
+  /// Addresses that can be had, held ones included; [Long#MAX_VALUE] where there are more.
   public long capacity() {
-    return sum(ranges.stream().mapToLong(IpRange::size).toArray());
+    return sum(assignable().stream().mapToLong(IpRange::size).toArray());
   }
 
   /// Addresses of a family that are handed out without being asked for.

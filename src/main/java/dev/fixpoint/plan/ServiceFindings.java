@@ -65,6 +65,11 @@ public final class ServiceFindings {
               Reason.AddressOutOfRange,
               "%s is not in %s: ask for another address or another pool"
                   .formatted(ip, pools(pools)));
+      case Decision.Reserved(var ip, var pool) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.AddressReserved,
+              "%s is reserved in pool %s: ask for another address".formatted(ip, pool));
       case Decision.NoSuchPool(var pool, var existing) ->
           Finding.no(
               ALLOCATED,

@@ -11,6 +11,7 @@ public enum Reason {
   PoolExhausted,
   AddressInUse,
   AddressOutOfRange,
+  AddressReserved,
   PoolNotFound,
   PoolConflict,
   NoConflict,

@@ -11,6 +11,7 @@ import static dev.fixpoint.ipam.Given.ledger;
 import static dev.fixpoint.ipam.Given.pool;
 import static dev.fixpoint.ipam.Given.request;
 import static dev.fixpoint.ipam.Given.reserving;
+import static dev.fixpoint.ipam.Given.routed;
 import static dev.fixpoint.ipam.Given.withPriority;
 import static dev.fixpoint.ipam.Given.withUserBand;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +69,18 @@ class AllocatorTest {
             List.of(reserving(POOL, "10.0.0.1")),
             mine,
             kept("10.0.0.1")),
+        new Row(
+            "gets back the address that the nodes route for it, when its claim is lost",
+            routed("10.0.0.1"),
+            List.of(pool("q", "10.0.1.0/24")),
+            NOTHING,
+            granted("10.0.0.1", "")),
+        new Row(
+            "but not from who holds it now",
+            routed("10.0.0.2"),
+            List.of(ONE),
+            ledger(claim("10.0.0.2", "other")),
+            granted("10.0.1.1", "q")),
         new Row(
             "keeps the one it asks for, of two that it holds",
             request(null, "10.0.0.2"),

@@ -122,6 +122,17 @@ final class Given {
         Optional.ofNullable(address).map(Ip::of));
   }
 
+  /// What `shop/me` asks for whose intent has this address.
+  static Request routed(String ip) {
+    return new Request(
+        new Key("shop", "me"),
+        "me",
+        Family.IPV4,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(Ip.of(ip)));
+  }
+
   static Decision kept(String ip) {
     return new Decision.Kept(Ip.of(ip));
   }

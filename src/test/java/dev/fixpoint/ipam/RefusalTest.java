@@ -15,6 +15,7 @@ import static dev.fixpoint.ipam.Given.taken;
 import static dev.fixpoint.ipam.Given.withUserBand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -120,11 +121,11 @@ class RefusalTest {
             others,
             granted("10.0.2.2", "r")),
         new Row(
-            "a reserved one can be asked for",
+            "a reserved one can't be had",
             request(null, "10.0.2.3"),
             pools,
             others,
-            granted("10.0.2.3", "r")),
+            new Decision.Reserved(Ip.of("10.0.2.3"), "r")),
         new Row(
             "one of the users' band can be asked for",
             request(null, "10.0.0.1"),
