@@ -135,6 +135,7 @@ public final class ServiceWire {
   private static boolean wantsIpv6(dev.fixpoint.api.v1alpha1.AddressRequest addresses) {
     return addresses.getIpv6() != null
         || addresses.getPolicy() == IpFamilyPolicy.RequireDualStack
+        || (addresses.getPolicy() == null && addresses.getFamilies().size() > 1)
         || (!addresses.getFamilies().isEmpty()
             && addresses.getFamilies().getFirst() == IpFamily.IPv6);
   }
