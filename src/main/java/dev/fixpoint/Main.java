@@ -2,6 +2,7 @@
 package dev.fixpoint;
 
 import dev.fixpoint.cli.FixpointCommand;
+import dev.fixpoint.cli.OneLineErrors;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -33,6 +34,8 @@ public class Main implements QuarkusApplication {
       default -> {
         preset("quarkus.http.host-enabled", "false");
         preset("quarkus.log.level", "ERROR");
+        // A person waits: better to say soon that there is no answer.
+        preset("kubernetes.request.retry.backoffLimit", "1");
       }
     }
   }
@@ -48,6 +51,7 @@ public class Main implements QuarkusApplication {
   public int run(String... args) {
     return new CommandLine(FixpointCommand.class, factory)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new OneLineErrors())
         .execute(args);
   }
 }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// An operator and nodes with agents, all real processes of the built jar, on a control plane.
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
   private final ControlPlane controlPlane;
   private final Map<String, String> settings;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
@@ -21,7 +21,8 @@ final class Fleet implements AutoCloseable {
   }
 
   /// @param settings environment variables of both roles
-  static Fleet start(ControlPlane controlPlane, Map<String, String> settings, String... names) {
+  public static Fleet start(
+      ControlPlane controlPlane, Map<String, String> settings, String... names) {
     var fleet = new Fleet(controlPlane, settings);
     try {
       for (var name : names) {
@@ -40,15 +41,15 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  SimNode node(String name) {
+  public SimNode node(String name) {
     return nodes.get(name);
   }
 
-  FixpointProcess operator() {
+  public FixpointProcess operator() {
     return operator;
   }
 
-  FixpointProcess agent(String node) {
+  public FixpointProcess agent(String node) {
     return agents.get(node);
   }
 

@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.Client;
 import dev.fixpoint.kit.ControlPlane;
-import dev.fixpoint.kit.Netns;
 import dev.fixpoint.kit.NoAnswer;
-import dev.fixpoint.kit.SimPod;
 import dev.fixpoint.kit.UsesControlPlane;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +28,7 @@ class FlowIT {
 
   private ControlPlane cluster;
   private Fleet fleet;
-  private String namespace;
+  private Shop shop;
 
   @BeforeAll
   void start(ControlPlane controlPlane) {
@@ -41,85 +38,88 @@ class FlowIT {
 
   @AfterAll
   void stop() {
-    fleet.close();
+    if (fleet != null) {
+      fleet.close();
+    }
   }
 
   @BeforeEach
-  void newNamespace() {
-    namespace = cluster.namespace("flow");
+  void openShop() {
+    shop = new Shop(cluster, fleet);
   }
 
   @Test
   void anAddressAnswersFromEveryNodeAndSpreadsOverThePods() throws NoAnswer {
     var pods = Set.of("web-1", "web-2", "web-3");
-    pod("n1", "web-1");
-    pod("n1", "web-2");
-    pod("n2", "web-3");
-    var client = fleet.node("n2").pod(namespace, "client", Map.of("app", "client"));
-    apply("checkout", "");
+    shop.pod("n1", "web-1");
+    shop.pod("n1", "web-2");
+    shop.pod("n2", "web-3");
+    var client = shop.client("n2");
+    shop.apply("checkout");
 
-    programmed("checkout");
+    shop.awaitReady("checkout");
 
-    var address = address("checkout");
-    assertThat(answers(client.netns(), address, 60)).isEqualTo(pods);
-    assertThat(answers(fleet.node("n1").netns(), address, 60)).isEqualTo(pods);
-    var columns = cluster.kubectl("get", "vsvc", "-n", namespace).out().lines().toList();
+    var address = shop.address("checkout");
+    assertThat(Shop.answers(client.netns(), address, 60)).isEqualTo(pods);
+    assertThat(Shop.answers(fleet.node("n1").netns(), address, 60)).isEqualTo(pods);
+    var columns = shop.kubectl("get", "vsvc").lines().toList();
     assertThat(columns.getFirst().split("\\s+"))
         .containsExactly(
             "NAME", "TYPE", "ADDRESS", "PORTS", "ENDPOINTS", "NODES", "READY", "REASON", "AGE");
     assertThat(columns.get(1).split("\\s+"))
         .startsWith("checkout", "ClusterIP", address, "80/TCP", "3/3", "2/2", "True", "Ready");
     assertThat(cluster.kubectl("get", "ipaddress", address).out())
-        .contains("virtualservices.fixpoint.dev/" + namespace + "/checkout");
+        .contains("virtualservices.fixpoint.dev/" + shop.namespace() + "/checkout");
   }
 
   @Test
   void aPodThatIsNotReadyGetsNoNewConnection() throws NoAnswer {
-    pod("n1", "web-1");
-    var failing = pod("n2", "web-2");
-    apply("checkout", "");
-    programmed("checkout");
+    shop.pod("n1", "web-1");
+    var failing = shop.pod("n2", "web-2");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
 
     failing.setReady(false);
-    endpoints("checkout", "1/2");
+    shop.awaitEndpoints("checkout", "1/2");
 
-    assertThat(answers(fleet.node("n1").netns(), address("checkout"), 40)).containsOnly("web-1");
+    assertThat(Shop.answers(fleet.node("n1").netns(), shop.address("checkout"), 40))
+        .containsOnly("web-1");
   }
 
   @Test
   void aPodThatMovesToAnotherNodeAnswersAtTheSameAddress() throws NoAnswer {
-    var before = pod("n1", "web-1");
-    apply("checkout", "");
-    programmed("checkout");
-    var address = address("checkout");
+    var before = shop.pod("n1", "web-1");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
+    var address = shop.address("checkout");
 
     before.delete();
-    endpoints("checkout", "0/0");
-    var after = pod("n2", "web-1");
-    endpoints("checkout", "1/1");
+    shop.awaitEndpoints("checkout", "0/0");
+    var after = shop.pod("n2", "web-1");
+    shop.awaitEndpoints("checkout", "1/1");
 
     assertThat(after.ip()).isNotEqualTo(before.ip());
-    assertThat(address("checkout")).isEqualTo(address);
-    assertThat(answers(fleet.node("n1").netns(), address, 5)).containsOnly("web-1");
+    assertThat(shop.address("checkout")).isEqualTo(address);
+    assertThat(Shop.answers(fleet.node("n1").netns(), address, 5)).containsOnly("web-1");
   }
 
   @Test
   void aPodReachesItselfThroughTheAddress() throws NoAnswer {
-    var pod = pod("n1", "web-1");
-    apply("checkout", "");
-    programmed("checkout");
+    var pod = shop.pod("n1", "web-1");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
 
-    assertThat(answers(pod.netns(), address("checkout"), 3)).containsOnly("web-1");
+    assertThat(Shop.answers(pod.netns(), shop.address("checkout"), 3)).containsOnly("web-1");
   }
 
   @Test
   void withoutEndpointsAndOnOtherPortsConnectionsAreRefusedAtOnce() {
-    apply("checkout", "");
-    condition("checkout", "Programmed", "True");
-    condition("checkout", "EndpointsReady", "False");
+    shop.apply("checkout");
+    shop.await("checkout", "Programmed", "True");
+    shop.await("checkout", "EndpointsReady", "False");
 
     var from = fleet.node("n1").netns();
-    var address = address("checkout");
+    var address = shop.address("checkout");
     assertThatThrownBy(() -> Client.ask(from, address, 80, ANSWER))
         .isInstanceOfSatisfying(
             NoAnswer.class, e -> assertThat(e.kind()).isEqualTo(NoAnswer.Kind.REFUSED));
@@ -130,12 +130,12 @@ class FlowIT {
 
   @Test
   void aDeletedServiceGivesItsAddressBackOnceNoNodeRoutesIt() {
-    pod("n1", "web-1");
-    apply("checkout", "");
-    programmed("checkout");
-    var address = address("checkout");
+    shop.pod("n1", "web-1");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
+    var address = shop.address("checkout");
 
-    kubectl("delete", "vsvc", "checkout", "-n", namespace);
+    shop.delete("checkout");
 
     Await.until(
         "the address is free again",
@@ -149,10 +149,10 @@ class FlowIT {
 
   @Test
   void aHandThatEditsTheKernelIsFoundAndMended() throws NoAnswer {
-    pod("n1", "web-1");
-    apply("checkout", "");
-    programmed("checkout");
-    var address = address("checkout");
+    shop.pod("n1", "web-1");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
+    var address = shop.address("checkout");
     var node = fleet.node("n2").netns();
 
     node.exec("nft", "delete", "table", "ip", "fixpoint").orThrow("delete the table");
@@ -160,67 +160,6 @@ class FlowIT {
     fleet.startAgent("n2");
     fleet.agent("n2").awaitReady();
 
-    assertThat(answers(node, address, 3)).containsOnly("web-1");
-  }
-
-  private SimPod pod(String node, String name) {
-    return fleet.node(node).pod(namespace, name, Map.of("app", "web"));
-  }
-
-  private void apply(String name, String more) {
-    var manifest =
-        """
-        apiVersion: fixpoint.dev/v1alpha1
-        kind: VirtualService
-        metadata: {name: %s, namespace: %s}
-        spec:
-          selector: {matchLabels: {app: web}}
-          ports: [{port: 80, targetPort: http}]
-        %s
-        """
-            .formatted(name, namespace, more);
-    cluster.kubectlWithInput(manifest, "apply", "-f", "-").orThrow("apply");
-  }
-
-  private void programmed(String name) {
-    condition(name, "Ready", "True");
-    kubectl("wait", "--for=condition=Programmed", "vsvc/" + name, "-n", namespace, "--timeout=60s");
-  }
-
-  private void condition(String name, String type, String status) {
-    kubectl(
-        "wait",
-        "--for=condition=%s=%s".formatted(type, status),
-        "vsvc/" + name,
-        "-n",
-        namespace,
-        "--timeout=60s");
-  }
-
-  private void endpoints(String name, String wanted) {
-    kubectl(
-        "wait",
-        "--for=jsonpath={.status.summary.endpoints}=" + wanted,
-        "vsvc/" + name,
-        "-n",
-        namespace,
-        "--timeout=60s");
-    condition(name, "Programmed", "True");
-  }
-
-  private String address(String name) {
-    return kubectl("get", "vsvc", name, "-n", namespace, "-o", "jsonpath={.status.addresses[0]}");
-  }
-
-  private String kubectl(String... args) {
-    return cluster.kubectl(args).orThrow(String.join(" ", args)).out();
-  }
-
-  private static Set<String> answers(Netns from, String address, int times) throws NoAnswer {
-    var answers = new HashSet<String>();
-    for (int i = 0; i < times; i++) {
-      answers.add(Client.ask(from, address, 80, ANSWER));
-    }
-    return answers;
+    assertThat(Shop.answers(node, address, 3)).containsOnly("web-1");
   }
 }

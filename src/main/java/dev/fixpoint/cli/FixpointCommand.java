@@ -11,7 +11,14 @@ import picocli.CommandLine.IVersionProvider;
     description = "A stable virtual address for a changing set of pods.",
     mixinStandardHelpOptions = true,
     versionProvider = FixpointCommand.Version.class,
-    subcommands = {OperatorCommand.class, AgentCommand.class})
+    subcommands = {
+      StatusCommand.class,
+      ExplainCommand.class,
+      TraceCommand.class,
+      CheckCommand.class,
+      OperatorCommand.class,
+      AgentCommand.class
+    })
 public class FixpointCommand {
 
   static class Version implements IVersionProvider {

@@ -13,9 +13,9 @@ import java.util.Optional;
 /// @param ownerUid of its VirtualService
 /// @param version its resourceVersion
 /// @param intent empty where somebody has made it unreadable
-record IntentFacts(Key key, String ownerUid, long version, Optional<Intent> intent) {
+public record IntentFacts(Key key, String ownerUid, long version, Optional<Intent> intent) {
 
-  static IntentFacts of(RoutingIntent resource) {
+  public static IntentFacts of(RoutingIntent resource) {
     var parsed = IntentWire.parse(resource);
     return new IntentFacts(
         ServiceWire.keyOf(resource),

@@ -3,21 +3,21 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import io.quarkiverse.operatorsdk.runtime.api.ConfigurationServiceCustomizer;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Which of several operators acts. This only saves work: what keeps addresses apart is that the
 /// API server creates an `IPAddress` once.
 @Singleton
-class Leadership implements ConfigurationServiceCustomizer {
+class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
   private static final String LEASE = "fixpoint-operator";
 
@@ -46,20 +46,22 @@ class Leadership implements ConfigurationServiceCustomizer {
     Runtime.getRuntime().halt(1);
   }
 
-  @Override
-  public Consumer<ConfigurationServiceOverrider> overrider() {
-    return overrider -> {
-      if (settings.leaderElection()) {
-        overrider.withLeaderElectionConfiguration(
-            LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                .withLeaseNamespace(settings.namespace())
-                .withIdentity(identity())
-                .withLeaderCallbacks(
-                    new LeaderCallbacks(
-                        this::begin, this::lost, leader -> LOG.infof("the leader is %s", leader)))
-                .build());
-      }
-    };
+  /// What the framework asks for at its start; null where the operator runs alone. Told by a bean
+  /// and not by a customizer of the framework's configuration: with one, QOSDK 7.7.3 forgets its
+  /// client and builds a new one for each copy of an object.
+  @Produces
+  @Dependent
+  LeaderElectionConfiguration configuration() {
+    if (!settings.leaderElection()) {
+      return null;
+    }
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(settings.namespace())
+        .withIdentity(identity())
+        .withLeaderCallbacks(
+            new LeaderCallbacks(
+                this::begin, this::lost, leader -> LOG.infof("the leader is %s", leader)))
+        .build();
   }
 
   private static String identity() {

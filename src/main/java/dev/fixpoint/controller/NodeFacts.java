@@ -13,10 +13,10 @@ import java.util.Optional;
 /// @param ready its Ready condition: true
 /// @param zone empty where it has none
 /// @param addresses its own, where no endpoint may be
-record NodeFacts(String name, boolean ready, String zone, List<String> addresses) {
+public record NodeFacts(String name, boolean ready, String zone, List<String> addresses) {
   private static final String ZONE = "topology.kubernetes.io/zone";
 
-  static NodeFacts of(Node node) {
+  public static NodeFacts of(Node node) {
     var labels = Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of());
     var status = Optional.ofNullable(node.getStatus());
     var conditions = status.map(NodeStatus::getConditions).orElse(List.of());

@@ -8,11 +8,13 @@ import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
 import dev.fixpoint.plan.Release.Routed;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ class Sweeper {
   private static final Logger LOG = Logger.getLogger(Sweeper.class);
   private static final long PERIOD_MILLIS = 1_000;
 
+  /// After so many turns a spec that is still unanswered is taken for forgotten.
+  private static final int PATIENCE = 15;
+
   private final KubernetesClient client;
   private final Cluster cluster;
   private final Acks acks;
@@ -43,6 +48,8 @@ class Sweeper {
           Thread.ofPlatform().daemon().name("sweeper").factory());
   private Map<Ip, Long> removed = Map.of();
   private Set<String> knownOwners = Set.of();
+  private Map<Key, Long> unanswered = Map.of();
+  private long turns;
 
   Sweeper(
       KubernetesClient client,
@@ -148,15 +155,23 @@ class Sweeper {
   }
 
   /// A change that arrives together with the operator's own write can be lost by the framework:
-  /// whoever has not been answered is woken.
+  /// whoever has not been answered for long is woken.
   private void wakeUnanswered(List<VirtualService> present) {
+    if (++turns % PATIENCE != 0) {
+      return;
+    }
+    var now = new HashMap<Key, Long>();
     for (var service : present) {
+      var generation = service.getMetadata().getGeneration();
       var answered =
           Optional.ofNullable(service.getStatus()).map(status -> status.getObservedGeneration());
-      boolean waits = !service.getMetadata().getGeneration().equals(answered.orElse(null));
-      if (waits && !ServiceWire.isPaused(service)) {
-        wakeups.wake(List.of(ServiceWire.keyOf(service)));
+      if (!generation.equals(answered.orElse(null)) && !ServiceWire.isPaused(service)) {
+        now.put(ServiceWire.keyOf(service), generation);
       }
     }
+    var forgotten = new HashMap<>(now);
+    forgotten.entrySet().retainAll(unanswered.entrySet());
+    wakeups.wake(forgotten.keySet());
+    unanswered = now;
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /// The conditions of an AddressPool.
 public final class PoolFindings {
-  private static final String READY = "Ready";
+  public static final String READY = "Ready";
+
   private static final String CONFLICT = "Conflict";
 
   private PoolFindings() {}

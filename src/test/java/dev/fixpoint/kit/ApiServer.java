@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.kit;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ final class ApiServer {
 
   private final Sandbox sandbox;
   private final Netns netns;
+  private final Path tokens;
   private final List<String> command;
   private Started process;
 
@@ -28,7 +28,7 @@ final class ApiServer {
                 + Network.CONTROL_PLANE
                 + ",IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc");
     var kubelets = certificates.client("kube-apiserver", "system:masters");
-    var tokens = certificates.key("service-accounts");
+    this.tokens = certificates.key("service-accounts");
     this.command =
         List.of(
             binaries.path(Part.API_SERVER).toString(),
@@ -56,11 +56,11 @@ final class ApiServer {
     process = sandbox.start("kube-apiserver", Optional.of(netns), Map.of(), command);
   }
 
-  void awaitReady(Config admin) {
-    var impatient = new io.fabric8.kubernetes.client.ConfigBuilder(admin).build();
+  void awaitReady(Access access, Path kubeconfig) {
+    var impatient = Access.config(kubeconfig);
     impatient.setRequestRetryBackoffLimit(0);
     impatient.setRequestTimeout(2_000);
-    try (var client = new KubernetesClientBuilder().withConfig(impatient).build()) {
+    try (var client = access.client(impatient)) {
       process.await(
           "the API server to be ready",
           Duration.ofMinutes(2),
@@ -68,7 +68,20 @@ final class ApiServer {
     }
   }
 
-  void end(int signal) {
-    process.end(signal);
+  /// What service account tokens are signed with.
+  Path tokenKey() {
+    return tokens;
+  }
+
+  /// The first signal ends the service, in good order; then it would wait a minute for watchers to
+  /// leave by themselves, so a second one ends the process.
+  void stop() {
+    process.signal(Pid.SIGTERM);
+    process.endsWithin(Duration.ofSeconds(3));
+    process.end(Pid.SIGTERM);
+  }
+
+  void kill() {
+    process.end(Pid.SIGKILL);
   }
 }

@@ -2,13 +2,11 @@
 package dev.fixpoint.kit;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ControlPlane implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
-  private static final String ACCOUNT = "system:serviceaccount:fixpoint-system:fixpoint-";
 
   private final Sandbox sandbox;
   private final Binaries binaries;
   private final Network network;
-  private final Certificates certificates;
   private final ApiServer apiServer;
-  private final Relay relay;
+  private final Access access;
   private final Path kubeconfig;
-  private final Config admin;
   private final KubernetesClient client;
   private final AtomicInteger count = new AtomicInteger();
 
@@ -39,16 +34,12 @@ public final class ControlPlane implements AutoCloseable {
     this.binaries = binaries;
     network = new Network(sandbox);
     startInside(Part.ETCD, "--data-dir", sandbox.folder() + "/etcd", "--unsafe-no-fsync");
-    certificates = new Certificates(sandbox.folder().resolve("certificates"));
+    var certificates = new Certificates(sandbox.folder().resolve("certificates"));
     apiServer = new ApiServer(sandbox, cp(), binaries, certificates);
     apiServer.start();
-    relay = new Relay(cp(), new InetSocketAddress("127.0.0.1", ApiServer.PORT));
-    var adminPair = certificates.client("admin", "system:masters");
-    var content =
-        Kubeconfig.of("https://127.0.0.1:" + relay.port(), certificates.authority(), adminPair);
-    kubeconfig = sandbox.write("kubeconfig", content);
-    admin = Config.fromKubeconfig(content);
-    client = new KubernetesClientBuilder().withConfig(admin).build();
+    access = new Access(sandbox, cp(), certificates);
+    kubeconfig = access.outside("admin", "system:masters");
+    client = access.client(Access.config(kubeconfig));
   }
 
   /// Starts a control plane for [SimNode]s and waits until it works.
@@ -71,16 +62,15 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private void finishStart(String... controllerManagerFlags) {
-    apiServer.awaitReady(admin);
-    var folder = sandbox.folder().resolve("certificates");
+    apiServer.awaitReady(access, kubeconfig);
     var flags =
         new ArrayList<>(
             List.of(
                 "--kubeconfig=" + kubeconfigInside("kube-controller-manager", "system:masters"),
                 "--leader-elect=false",
                 "--use-service-account-credentials=false",
-                "--service-account-private-key-file=" + folder.resolve("service-accounts.key"),
-                "--root-ca-file=" + certificates.authority()));
+                "--service-account-private-key-file=" + apiServer.tokenKey(),
+                "--root-ca-file=" + access.authority()));
     flags.addAll(List.of(controllerManagerFlags));
     var manager = startInside(Part.CONTROLLER_MANAGER, flags.toArray(String[]::new));
     try (var rbac = ControlPlane.class.getResourceAsStream("/kit/rbac.yaml")) {
@@ -114,20 +104,12 @@ public final class ControlPlane implements AutoCloseable {
 
   /// A kubeconfig for programs inside the namespaces, as this user in these groups.
   public Path kubeconfigInside(String user, String... groups) {
-    return kubeconfigFor("https://" + Network.CONTROL_PLANE + ":" + ApiServer.PORT, user, groups);
+    return access.inside(user, groups);
   }
 
   /// A client on this machine as another user, to see what that one may do. Close it.
   public KubernetesClient clientAs(String user, String... groups) {
-    var file = kubeconfigFor("https://127.0.0.1:" + relay.port(), user, groups);
-    var config = Config.fromKubeconfig(file.toFile());
-    return new KubernetesClientBuilder().withConfig(config).build();
-  }
-
-  private Path kubeconfigFor(String server, String user, String... groups) {
-    var content =
-        Kubeconfig.of(server, certificates.authority(), certificates.client(user, groups));
-    return sandbox.write("kubeconfigs/" + count.incrementAndGet(), content);
+    return access.client(Access.config(access.outside(user, groups)));
   }
 
   /// Runs kubectl on this machine, as a person would.
@@ -139,8 +121,19 @@ public final class ControlPlane implements AutoCloseable {
   public Run kubectlWithInput(String stdin, String... args) {
     var command = new ArrayList<>(List.of(binaries.path(Part.KUBECTL).toString()));
     command.add("--kubeconfig=" + kubeconfig);
+    command.add("--cache-dir=" + sandbox.folder().resolve("kubectl"));
     command.addAll(List.of(args));
     return Run.of(stdin, command);
+  }
+
+  /// Runs a client command of the built jar on this machine, with all rights.
+  public Run fixpoint(String... args) {
+    return FixpointProcess.run(kubeconfig, args);
+  }
+
+  /// As [#fixpoint], as another user.
+  public Run fixpointAs(String user, String... args) {
+    return FixpointProcess.run(access.outside(user, "people"), args);
   }
 
   /// Where kubectl is, for people.
@@ -169,38 +162,30 @@ public final class ControlPlane implements AutoCloseable {
 
   /// Starts `fixpoint operator` in the control plane's namespace.
   public FixpointProcess startOperator(Map<String, String> env) {
-    return startFixpoint("operator", cp(), 8080, Map.of(), env);
+    return FixpointProcess.start(this, "operator", cp(), 8080, env);
   }
 
   /// Starts `fixpoint agent` in the node's namespace.
   public FixpointProcess startAgent(ClusterNode node, Map<String, String> env) {
-    var own = Map.of("FIXPOINT_NODE_NAME", node.name());
-    return startFixpoint("agent", node.netns(), 9970, own, env);
-  }
-
-  private FixpointProcess startFixpoint(
-      String role, Netns netns, int port, Map<String, String> own, Map<String, String> env) {
-    var all = new java.util.HashMap<>(own);
-    all.put("KUBECONFIG", kubeconfigInside(ACCOUNT + role, "system:serviceaccounts").toString());
-    all.putAll(env);
-    var name = role + "-" + netns.name() + "-" + count.incrementAndGet();
-    return FixpointProcess.start(sandbox, name, netns, port, all, role);
+    var all = new HashMap<>(env);
+    all.putIfAbsent("FIXPOINT_NODE_NAME", node.name());
+    return FixpointProcess.start(this, "agent", node.netns(), 9970, all);
   }
 
   /// Ends the API server in good order; etcd and all else go on.
   public void stopApiServer() {
-    apiServer.end(Pid.SIGTERM);
+    apiServer.stop();
   }
 
   /// Kills the API server.
   public void killApiServer() {
-    apiServer.end(Pid.SIGKILL);
+    apiServer.kill();
   }
 
   /// Starts it again, and waits until it is ready.
   public void startApiServer() {
     apiServer.start();
-    apiServer.awaitReady(admin);
+    apiServer.awaitReady(access, kubeconfig);
   }
 
   /// The namespace of the control plane.
@@ -213,7 +198,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   Path certificateAuthority() {
-    return certificates.authority();
+    return access.authority();
   }
 
   Network network() {
@@ -227,7 +212,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    relay.close();
+    access.close();
     sandbox.close();
   }
 }

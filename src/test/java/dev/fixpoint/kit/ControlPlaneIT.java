@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 @UsesControlPlane
@@ -27,6 +28,14 @@ class ControlPlaneIT {
     assertThat(run.out()).contains("gitVersion");
     var refused = controlPlane.kubectlWithInput("kind: Nothing\n", "apply", "-f", "-");
     assertThat(refused.exit()).isNotZero();
+  }
+
+  @Test
+  void whatServesInsideIsAskedFromOutside(ControlPlane controlPlane) throws IOException {
+    var etcd = Http.get(controlPlane.cp(), 2379, "/health");
+    assertThat(etcd.status()).isEqualTo(200);
+    assertThat(etcd.body()).contains("true");
+    assertThat(Http.get(controlPlane.cp(), 2379, "/nothing").status()).isEqualTo(404);
   }
 
   @Test

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /// The built jar as a process in a namespace, as it runs in production: nothing of it is in the
@@ -18,6 +20,8 @@ public final class FixpointProcess {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final double TICKS_PER_SECOND = 100;
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Started process;
   private final Netns netns;
@@ -29,27 +33,40 @@ public final class FixpointProcess {
     this.port = port;
   }
 
+  /// Starts a role as its service account, in `netns`.
+  ///
   /// @param port where it serves its health; a `QUARKUS_HTTP_PORT` in `env` takes its place
   static FixpointProcess start(
-      Sandbox sandbox,
-      String name,
-      Netns netns,
-      int port,
-      Map<String, String> env,
-      String... args) {
+      ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
+    var command = command(env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
+    var account = "system:serviceaccount:fixpoint-system:fixpoint-" + role;
+    var kubeconfig = controlPlane.kubeconfigInside(account, "system:serviceaccounts");
+    var all = new HashMap<>(env);
+    all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
+    var name = role + "-" + netns.name() + "-" + COUNT.incrementAndGet();
+    var started = controlPlane.sandbox().start(name, Optional.of(netns), all, command);
+    int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
+    return new FixpointProcess(started, netns, served);
+  }
+
+  /// Runs a client command to its end on this machine, as a person would.
+  static Run run(Path kubeconfig, String... args) {
+    var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
+    command.addAll(command("", args));
+    return Run.of("", command);
+  }
+
+  private static List<String> command(String options, String... args) {
     var jar = JAR.toAbsolutePath();
     if (!Files.exists(jar)) {
       throw new IllegalStateException("no " + jar + ": run mvn package first");
     }
     var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
-    var options = env.getOrDefault("FIXPOINT_JAVA_OPTIONS", "");
     Pattern.compile(" ").splitAsStream(options).filter(o -> !o.isEmpty()).forEach(command::add);
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(args));
-    int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
-    var started = sandbox.start(name, Optional.of(netns), env, command);
-    return new FixpointProcess(started, netns, served);
+    return command;
   }
 
   /// Waits until its own port says that it is ready.

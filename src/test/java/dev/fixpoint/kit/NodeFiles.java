@@ -2,12 +2,12 @@
 package dev.fixpoint.kit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What containerd, the network plugins and the kubelet of one node read. All that they write is
-/// in the run's folder or in what the node has mounted for itself; their cgroups are below
-/// `fixpoint-<id>`.
+/// What containerd, the network plugins and the kubelet of one node read. All that they write is in
+/// the run's folder or in what the node has mounted for itself.
 final class NodeFiles {
 
   private static final int CAP_SYS_RESOURCE = 24;
@@ -21,6 +21,11 @@ final class NodeFiles {
     this.name = name;
     this.place = place;
     write("cni/10-routed.conflist", network());
+    try (var script = NodeFiles.class.getResourceAsStream("/kit/node-init.sh")) {
+      write("init.sh", new String(script.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path folder() {
@@ -33,6 +38,11 @@ final class NodeFiles {
 
   private Path write(String file, String content) {
     return controlPlane.sandbox().write(name + "/" + file, content);
+  }
+
+  /// The script of the node's first process.
+  Path init() {
+    return folder().resolve("init.sh");
   }
 
   /// Routed, not bridged, so that packets between pods of one node pass its netfilter.
@@ -133,7 +143,6 @@ final class NodeFiles {
         authorization: {mode: Webhook}
         containerRuntimeEndpoint: unix://%3$s
         cgroupDriver: cgroupfs
-        cgroupRoot: /fixpoint-%4$s
         cgroupsPerQOS: false
         enforceNodeAllocatable: []
         failCgroupV1: false
@@ -142,13 +151,8 @@ final class NodeFiles {
         resolvConf: ""
         imageGCHighThresholdPercent: 100
         evictionHard: {memory.available: "100Mi"}
-        volumePluginDir: %5$s/volume-plugins
+        volumePluginDir: %4$s/volume-plugins
         """
-            .formatted(
-                place.address(),
-                controlPlane.certificateAuthority(),
-                socket(),
-                controlPlane.sandbox().id(),
-                folder()));
+            .formatted(place.address(), controlPlane.certificateAuthority(), socket(), folder()));
   }
 }

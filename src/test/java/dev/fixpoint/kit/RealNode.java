@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.kit;
 
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,21 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A node with containerd and a kubelet. It has network, mount, process and host name namespaces
-/// of its own, with a first process that only waits: with that one all of the node ends, and
+/// A node with containerd and a kubelet. It has network, mount, process and host name namespaces of
+/// its own and a first process that only waits: with that one all of the node ends. The cgroups,
 /// /run, /var/lib and /var/log are the node's own, so that none of its mounts and files outlives
-/// it.
+// it.
 public final class RealNode implements ClusterNode {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
-
-  private static final String FIRST_PROCESS =
-      """
-      mount -t proc proc /proc &&
-      mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /var/lib && mount -t tmpfs tmpfs /var/log &&
-      mkdir -p /run/lock /run/netns && hostname "$1" && : > "$2" || exit 1
-      while :; do sleep 86400 & wait; done
-      """;
 
   private final ControlPlane controlPlane;
   private final String name;
@@ -49,28 +43,26 @@ public final class RealNode implements ClusterNode {
 
   private void startFirstProcess() {
     var ready = files.folder().resolve("up");
-    var first =
-        background(
-            "init",
-            place
-                .netns()
-                .wrap(
-                    List.of(
-                        "unshare",
-                        "--mount",
-                        "--uts",
-                        "--pid",
-                        "--fork",
-                        "--kill-child=SIGKILL",
-                        "sh",
-                        "-c",
-                        FIRST_PROCESS,
-                        "init",
-                        name,
-                        ready.toString())));
+    var run = "fixpoint-" + controlPlane.sandbox().id();
+    var command = new ArrayList<>(List.of("unshare", "--mount", "--uts", "--pid", "--fork"));
+    command.addAll(List.of("--kill-child=SIGKILL", "sh", files.init().toString()));
+    command.add("begin");
+    command.addAll(List.of(run, name, ready.toString()));
+    var first = background("init", place.netns().wrap(command));
     first.await("the namespaces of " + name, LIMIT, () -> Files.exists(ready));
     var pid = first.process().children().findFirst().orElseThrow().pid();
-    enter = List.of("nsenter", "--target=" + pid, "--mount", "--uts", "--pid", "--net", "--");
+    enter =
+        List.of(
+            "nsenter",
+            "--target=" + pid,
+            "--mount",
+            "--uts",
+            "--pid",
+            "--net",
+            "--cgroup",
+            "sh",
+            files.init().toString(),
+            "join");
   }
 
   private void startContainerd(List<Path> images) {
@@ -124,12 +116,8 @@ public final class RealNode implements ClusterNode {
   void awaitReady() {
     var node = controlPlane.client().nodes().withName(name);
     Await.until(name + " to register", LIMIT, () -> node.get() != null, this::logs);
-    node.edit(
-        object -> {
-          object.getSpec().setPodCIDR(place.podCidr());
-          object.getSpec().setPodCIDRs(List.of(place.podCidr()));
-          return object;
-        });
+    var cidrs = "{\"spec\": {\"podCIDR\": \"%1$s\", \"podCIDRs\": [\"%1$s\"]}}";
+    node.patch(PatchContext.of(PatchType.JSON_MERGE), cidrs.formatted(place.podCidr()));
     Await.until(
         name + " to be Ready",
         LIMIT,

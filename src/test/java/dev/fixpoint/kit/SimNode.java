@@ -3,7 +3,10 @@ package dev.fixpoint.kit;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,18 +76,17 @@ public final class SimNode implements ClusterNode {
 
   /// Writes the Ready condition.
   public void setReady(boolean ready) {
+    var change =
+        """
+        {"status": {"conditions": [{
+          "type": "Ready", "status": "%s", "reason": "%s", "lastTransitionTime": "%s"
+        }]}}"""
+            .formatted(
+                ready ? "True" : "False",
+                ready ? "KubeletReady" : "KubeletNotReady",
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
     var node = controlPlane.client().nodes().withName(name);
-    node.editStatus(
-        object -> {
-          for (var condition : object.getStatus().getConditions()) {
-            if (condition.getType().equals("Ready")) {
-              condition.setStatus(ready ? "True" : "False");
-              condition.setReason(ready ? "KubeletReady" : "KubeletNotReady");
-              condition.setLastTransitionTime(Instant.now().toString());
-            }
-          }
-          return object;
-        });
+    node.subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), change);
   }
 
   /// A running, ready pod that answers on port 8080 with its name.

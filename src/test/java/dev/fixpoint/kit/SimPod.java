@@ -2,7 +2,6 @@
 package dev.fixpoint.kit;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -18,8 +17,6 @@ import java.util.Optional;
 /// a network namespace behind its address in which an [EchoServer] answers. The pod is routed,
 /// not bridged, so that all its packets pass the node's netfilter, those to its neighbours too.
 public final class SimPod {
-
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final SimNode node;
   private final String namespace;
@@ -98,26 +95,19 @@ public final class SimPod {
     if (!ip.isEmpty()) {
       status.withHostIP(node.address()).withPodIP(ip).addNewPodIP(ip);
     }
-    patch(new PodBuilder().withStatus(status.build()).build(), true);
+    var change = json(Map.of("status", status.build()));
+    resource().subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), change);
   }
 
   /// Replaces all labels.
   public void setLabels(Map<String, String> labels) {
-    resource()
-        .edit(
-            pod -> {
-              pod.getMetadata().setLabels(labels);
-              return pod;
-            });
+    // Not edit(), which fails where somebody else writes at the same time.
+    var change = List.of(Map.of("op", "add", "path", "/metadata/labels", "value", labels));
+    resource().patch(PatchContext.of(PatchType.JSON), json(change));
   }
 
-  private void patch(Pod change, boolean status) {
-    var json = node.controlPlane().client().getKubernetesSerialization().asJson(change);
-    if (status) {
-      resource().subresource("status").patch(MERGE, json);
-    } else {
-      resource().patch(MERGE, json);
-    }
+  private String json(Object value) {
+    return node.controlPlane().client().getKubernetesSerialization().asJson(value);
   }
 
   /// Asks for deletion with a grace period: the object stays, with a deletion time, and the pod

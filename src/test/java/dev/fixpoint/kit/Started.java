@@ -24,12 +24,18 @@ record Started(String name, Process process, Path log) {
   /// Sends the signal and waits for the end; SIGKILL where that does not come.
   void end(int signal) {
     signal(signal);
+    if (!endsWithin(Duration.ofSeconds(20))) {
+      process.destroyForcibly();
+      endsWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  boolean endsWithin(Duration limit) {
     try {
-      if (!process.waitFor(Duration.ofSeconds(20))) {
-        process.destroyForcibly().waitFor();
-      }
+      return process.waitFor(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -7,8 +7,11 @@ import dev.fixpoint.vip.Ip;
 /// One element of one of the maps and sets of the table.
 sealed interface Element {
 
-  /// In map `vips`: the frontend goes to `pick-N`, or to `refuse` where N is 0.
+  /// In map `vips`: the number of slots, one of which a connection draws; 0 to refuse it.
   record Vip(Frontend frontend, int slots) implements Element {}
+
+  /// In map `picks`: so many slots are drawn from by `pick-N`; none by `refuse`.
+  record Pick(int slots) implements Element {}
 
   /// In map `slots`: where the connections go that drew this number.
   record Slot(Frontend frontend, int index, Endpoint endpoint) implements Element {}

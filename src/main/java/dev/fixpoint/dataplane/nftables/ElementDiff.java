@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.nftables.Element.Address;
 import dev.fixpoint.dataplane.nftables.Element.Hairpin;
+import dev.fixpoint.dataplane.nftables.Element.Pick;
 import dev.fixpoint.dataplane.nftables.Element.Slot;
 import dev.fixpoint.dataplane.nftables.Element.Vip;
 import dev.fixpoint.forwarding.Frontend;
@@ -77,6 +78,12 @@ final class ElementDiff {
     }
   }
 
+  void picks(SortedSet<Integer> vanishing, SortedSet<Integer> appearing) {
+    vanishing.forEach(slots -> removed.add(new Pick(slots)));
+    appearing.forEach(slots -> added.add(new Pick(slots)));
+    differences += vanishing.size() + appearing.size();
+  }
+
   void addresses(SortedSet<Ip> vanishing, SortedSet<Ip> appearing) {
     vanishing.forEach(ip -> removed.add(new Address(ip)));
     appearing.forEach(ip -> added.add(new Address(ip)));
@@ -89,7 +96,7 @@ final class ElementDiff {
     differences += vanishing.size() + appearing.size();
   }
 
-  static SortedSet<Ip> missing(Set<Ip> from, Set<Ip> others) {
+  static <K> SortedSet<K> missing(Set<K> from, Set<K> others) {
     var missing = new TreeSet<>(others);
     missing.removeAll(from);
     return missing;

@@ -104,16 +104,6 @@ final class ElementScanner {
     return new Endpoint(address, dot().number(10, 65535));
   }
 
-  /// `goto pick-3` → 3, `goto refuse` → 0
-  int slots() throws Strange {
-    expect("goto ");
-    if (text.startsWith("refuse", at)) {
-      expect("refuse");
-      return 0;
-    }
-    return expect("pick-").number(10, Integer.MAX_VALUE);
-  }
-
   /// `none` → 0, `0:a` → 10, `1:0` → 65536
   int classid() throws Strange {
     if (text.startsWith("none", at)) {
@@ -157,7 +147,7 @@ final class ElementScanner {
     return (int) number;
   }
 
-  private ElementScanner expect(String word) throws Strange {
+  ElementScanner expect(String word) throws Strange {
     if (!text.startsWith(word, at)) {
       throw new Strange();
     }

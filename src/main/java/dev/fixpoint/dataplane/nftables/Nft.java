@@ -3,8 +3,8 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.DataplaneException;
 
-/// The way to the kernel's nftables, in the network namespace of the thread that opened it: use
-/// it from that thread.
+/// The way to the kernel's nftables, in the network namespace of the thread that opened it: use it
+/// from that thread.
 interface Nft extends AutoCloseable {
 
   /// Runs a script as one transaction: all of it or nothing.

@@ -25,9 +25,30 @@ record NftChange(
     return !fresh && chains.isEmpty() && obsolete.isEmpty() && removed.isEmpty() && added.isEmpty();
   }
 
-  /// The same without deleting chains, for kernels before 6.2: there an element that is deleted
-  /// in the same transaction still counts as a reference (EBUSY).
+  /// The same without deleting chains, for kernels before 6.2: there an element that is deleted in
+  /// the same transaction still counts as a reference (EBUSY).
   NftChange keepingChains() {
     return new NftChange(family, fresh, chains, Set.of(), removed, added);
+  }
+
+  /// Whether chains must be there before the elements that lead to them. A packet keeps to the
+  /// rules that were in force when it came, but asks the maps what is in force now: in a chain of
+  /// the same transaction it finds no rules yet, falls out of it untranslated, and conntrack keeps
+  /// the connection that way. Seen on kernel 6.18: under changes without pause 69 of 48,000
+  /// connections were lost with one transaction, none with two.
+  boolean hasChainsToPrepare() {
+    return !fresh && !chains.isEmpty() && !added.isEmpty();
+  }
+
+  /// The transaction before: nothing leads to what it makes.
+  NftChange chainsToPrepare() {
+    var now = hasChainsToPrepare() ? chains : Map.<String, List<String>>of();
+    return new NftChange(family, false, now, Set.of(), List.of(), List.of());
+  }
+
+  NftChange afterChains() {
+    return hasChainsToPrepare()
+        ? new NftChange(family, false, Map.of(), obsolete, removed, added)
+        : this;
   }
 }

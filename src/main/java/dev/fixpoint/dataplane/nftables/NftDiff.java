@@ -54,6 +54,9 @@ record NftDiff(NftChange change, int differences) {
           have.slots().getOrDefault(frontend, NONE),
           want.slots().getOrDefault(frontend, NONE));
     }
+    elements.picks(
+        ElementDiff.missing(want.picks(), have.picks()),
+        ElementDiff.missing(have.picks(), want.picks()));
     elements.addresses(
         ElementDiff.missing(want.addresses(), have.addresses()),
         ElementDiff.missing(have.addresses(), want.addresses()));

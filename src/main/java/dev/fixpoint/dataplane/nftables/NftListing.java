@@ -24,6 +24,7 @@ final class NftListing {
   private final Map<String, List<String>> chains = new LinkedHashMap<>();
   private final Map<Frontend, Integer> vips = new HashMap<>();
   private final Map<Frontend, SortedMap<Integer, Endpoint>> slots = new HashMap<>();
+  private final Set<Integer> picks = new HashSet<>();
   private final Set<Ip> addresses = new HashSet<>();
   private final Set<Ip> hairpin = new HashSet<>();
   private final List<String> strange = new ArrayList<>();
@@ -48,7 +49,7 @@ final class NftListing {
       }
     }
     missing.keySet().forEach(set -> strange.add(set + " is missing"));
-    return new NftTable(family, chains, vips, slots, addresses, hairpin, strange);
+    return new NftTable(family, chains, vips, slots, picks, addresses, hairpin, strange);
   }
 
   private void block(String title) throws DataplaneException {
@@ -100,7 +101,12 @@ final class NftListing {
       }
       case NftSkeleton.VIPS -> {
         var frontend = scanner.frontend();
-        vips.put(frontend, scanner.colon().slots());
+        vips.put(frontend, scanner.colon().classid());
+      }
+      case NftSkeleton.PICKS -> {
+        int slots = scanner.classid();
+        scanner.colon().expect("goto " + NftSkeleton.pick(slots));
+        picks.add(slots);
       }
       case NftSkeleton.ADDRESSES -> addresses.add(scanner.ip());
       default -> {

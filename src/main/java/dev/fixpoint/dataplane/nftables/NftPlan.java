@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /// How a known state becomes the next: pure, and at a cost that depends on the change alone.
 ///
@@ -56,6 +55,8 @@ record NftPlan(
     assigned.forEach(
         (frontend, after) -> elements.frontend(frontend, state.slots(frontend), after));
     var known = state.references();
+    elements.picks(
+        known.picks().vanishing(difference.picks()), known.picks().appearing(difference.picks()));
     elements.addresses(
         known.addresses().vanishing(difference.addresses()),
         known.addresses().appearing(difference.addresses()));
@@ -67,15 +68,15 @@ record NftPlan(
 
   private static NftChange change(NftState state, References difference, ElementDiff elements) {
     var picks = state.references().picks();
-    var family = state.family();
-    var appearing = picks.appearing(difference.picks());
-    var chains = NftSkeleton.chains(family, appearing);
-    chains.keySet().retainAll(names(appearing));
-    var obsolete = names(picks.vanishing(difference.picks()));
-    return new NftChange(family, false, chains, obsolete, elements.removed(), elements.added());
-  }
-
-  private static Set<String> names(Set<Integer> picks) {
-    return picks.stream().map(NftSkeleton::pick).collect(Collectors.toCollection(TreeSet::new));
+    var chains = new TreeMap<String, List<String>>();
+    for (int slots : picks.appearing(difference.picks())) {
+      chains.put(NftSkeleton.pick(slots), NftSkeleton.draw(slots));
+    }
+    var obsolete = new TreeSet<String>();
+    for (int slots : picks.vanishing(difference.picks())) {
+      obsolete.add(NftSkeleton.pick(slots));
+    }
+    return new NftChange(
+        state.family(), false, chains, obsolete, elements.removed(), elements.added());
   }
 }

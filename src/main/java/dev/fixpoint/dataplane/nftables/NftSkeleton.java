@@ -7,15 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The constant part of the table: four maps and sets, five chains, and one chain for each number
-/// of slots in use. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also
-/// valid input, so that one text serves to create and to compare.
+/// The constant part of the table: five maps and sets, six chains, and a chain for each number of
+/// slots in use. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also valid
+/// input, so that one text serves to create and to compare.
 ///
-/// The chains of type nat see the first packet of a connection only, whatever was there before
-/// us. The kernel runs all nat chains of a hook at its NAT step in the order of their priorities,
-/// and the first that translates wins: at -110 ours come before kube-proxy's and the iptables
-/// backends' (-100), which then leave the connection alone. Chains of type filter below -100
-/// (raw, mangle) run before ours and still see the virtual address; those above see the endpoint.
+/// A new connection takes this way: `prerouting` or `output` looks up how many slots its frontend
+/// has, `choose` goes to the chain that draws one of so many, and `translate` looks up the
+/// endpoint of that slot. The number travels as the packet's priority: nft 1.0.6 takes no
+/// `numgen` inside a concatenation. Not as the mark, which belongs to CNIs and kube-proxy; the
+/// kernel sets the priority of a forwarded packet anew.
+///
+/// Where the maps are used is what keeps a change from costing more with every frontend (measured
+/// on kernel 6.18): for each verdict added, the kernel walks all verdict maps in reach of a hook,
+/// so `vips` holds numbers and only the small `picks` holds verdicts; for each chain that comes to
+/// use a map, it walks that map, so `slots` is used by one chain for good.
+///
+/// The chains of type nat see the first packet of a connection only, whatever was there before us.
+/// The kernel runs all nat chains of a hook at its NAT step in the order of their priorities, and
+/// the first that translates wins: at -110 ours come before kube-proxy's and the iptables
+/// backends' (-100), which then leave the connection alone. Chains of type filter below -100 (raw,
+/// mangle) run before ours and still see the virtual address; those above see the endpoint.
 ///
 /// `reject` in a nat chain at prerouting needs kernel 5.9; it drops the packet before conntrack
 /// confirms it, so that nothing is left behind. TCP by reset: Linux takes an ICMP error to a SYN
@@ -24,13 +35,9 @@ final class NftSkeleton {
 
   static final String SLOTS = "slots";
   static final String VIPS = "vips";
+  static final String PICKS = "picks";
   static final String ADDRESSES = "addresses";
   static final String HAIRPIN = "hairpin";
-
-  /// Where the slot is carried from one rule to the next: nft 1.0.6 takes no `numgen` inside a
-  /// concatenation. Not in the mark, which belongs to CNIs and kube-proxy; the kernel sets the
-  /// priority of a forwarded packet anew.
-  private static final String DRAW = "meta priority set numgen random mod ";
 
   private NftSkeleton() {}
 
@@ -40,7 +47,8 @@ final class NftSkeleton {
     var key = address + " . inet_proto . inet_service";
     var sets = new LinkedHashMap<String, String>();
     sets.put("map slots", key + " . classid : " + address + " . inet_service");
-    sets.put("map vips", key + " : verdict");
+    sets.put("map vips", key + " : classid");
+    sets.put("map picks", "classid : verdict");
     sets.put("set addresses", address);
     sets.put("set hairpin", address + " . " + address);
     return sets;
@@ -50,10 +58,13 @@ final class NftSkeleton {
   static Map<String, List<String>> chains(NftFamily family, Collection<Integer> picks) {
     var chains = new LinkedHashMap<String, List<String>>();
     chains.put("refuse", List.of("reject with tcp reset", "reject"));
-    chains.put("first", first(family));
+    chains.put("translate", translate(family));
     for (int slots : picks) {
-      chains.put(pick(slots), pick(family, slots));
+      if (slots > 0) {
+        chains.put(pick(slots), draw(slots));
+      }
     }
+    chains.put("choose", List.of("meta priority vmap @picks", "goto translate"));
     chains.put("prerouting", dispatch(family, "prerouting"));
     chains.put("output", dispatch(family, "output"));
     chains.put("postrouting", postrouting(family));
@@ -65,25 +76,23 @@ final class NftSkeleton {
     return slots == 0 ? "refuse" : "pick-" + slots;
   }
 
-  /// The kernel commits rules and elements with one flip of the generation, but a packet reads it
-  /// once per look-up: one that drew the last of N slots just before the flip to N-1 misses. Slot
-  /// 0 is there in both, so `first` is where a miss goes.
-  private static List<String> pick(NftFamily family, int slots) {
-    return List.of(DRAW + slots, translate(family), "goto first");
+  static List<String> draw(int slots) {
+    return List.of("meta priority set numgen random mod " + slots, "goto translate");
   }
 
-  private static List<String> first(NftFamily family) {
-    return List.of("meta priority set none", translate(family), "goto refuse");
-  }
-
-  private static String translate(NftFamily family) {
-    return "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
+  /// The kernel commits a transaction at one instant, but a packet asks once per look-up what is
+  /// in force: one that learnt there are three slots just before the last of them left finds
+  /// nothing. Slot 0 is there before and after, so it is where a miss goes.
+  private static List<String> translate(NftFamily family) {
+    var translate =
+        "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
+    return List.of(translate, "meta priority set none", translate, "goto refuse");
   }
 
   private static List<String> dispatch(NftFamily family, String hook) {
     return List.of(
         "type nat hook " + hook + " priority -110; policy accept;",
-        frontend(family) + " vmap @vips",
+        "meta priority set " + frontend(family) + " map @vips goto choose",
         family.word() + " daddr @addresses goto refuse");
   }
 
@@ -114,8 +123,7 @@ final class NftSkeleton {
   }
 
   /// Versions differ in how they print what a rule implies: nft 1.0.6 leaves out the protocol in
-  /// front of a reset and the default answer of a reject, and prints conntrack status as a
-  /// number.
+  /// front of a reset and the default answer of a reject, and prints conntrack status as a number.
   private static List<String> normal(List<String> lines) {
     var normal = new ArrayList<String>(lines.size());
     for (var line : lines) {

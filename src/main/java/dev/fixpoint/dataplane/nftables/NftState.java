@@ -69,11 +69,14 @@ final class NftState {
             elements.put(frontend, Slots.indexed(targets));
           }
         });
+    var picks = new TreeSet<>(references.picks().keys());
+    picks.add(0); // always there, so that a frontend that loses its last endpoint needs no chain
     return new NftTable(
         family,
-        NftSkeleton.chains(family, new TreeSet<>(references.picks().keys())),
+        NftSkeleton.chains(family, picks),
         vips,
         elements,
+        picks,
         references.addresses().keys(),
         references.hairpin().keys(),
         List.of());

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 /// @param chains name → lines
 /// @param vips frontend → number of slots to draw from; 0 to refuse
 /// @param slots frontend → slot → endpoint
+/// @param picks numbers of slots that lead to their chain
 /// @param strange what is in the table but cannot be ours, one line each: to be rid of it takes a
 ///     new table
 record NftTable(
@@ -22,6 +23,7 @@ record NftTable(
     Map<String, List<String>> chains,
     Map<Frontend, Integer> vips,
     Map<Frontend, SortedMap<Integer, Endpoint>> slots,
+    Set<Integer> picks,
     Set<Ip> addresses,
     Set<Ip> hairpin,
     List<String> strange) {
@@ -30,7 +32,8 @@ record NftTable(
 
   /// What is observed where there is no table.
   static NftTable absent(NftFamily family) {
-    return new NftTable(family, Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), NO_TABLE);
+    return new NftTable(
+        family, Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), NO_TABLE);
   }
 
   boolean isAbsent() {

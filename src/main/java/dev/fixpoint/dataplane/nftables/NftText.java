@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.nftables.Element.Address;
 import dev.fixpoint.dataplane.nftables.Element.Hairpin;
+import dev.fixpoint.dataplane.nftables.Element.Pick;
 import dev.fixpoint.dataplane.nftables.Element.Slot;
 import dev.fixpoint.dataplane.nftables.Element.Vip;
 import dev.fixpoint.forwarding.Frontend;
@@ -14,14 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The language of nft, both ways. Pure. Only numbers, addresses and words of this package reach
-/// a script, never text of a user or of the kernel.
+/// The language of nft, both ways. Pure. Only numbers, addresses and words of this package reach a
+/// script, never text of a user or of the kernel.
 final class NftText {
 
   private NftText() {}
 
-  /// The script that makes `change`. Chains come before the elements that go to them, and go
-  /// after.
+  /// The script that makes `change`. Chains come before the elements that go to them, and go after.
   static String render(NftChange change) {
     var out = new StringBuilder();
     var table = change.family().table();
@@ -94,6 +94,7 @@ final class NftText {
     return switch (element) {
       case Vip _ -> NftSkeleton.VIPS;
       case Slot _ -> NftSkeleton.SLOTS;
+      case Pick _ -> NftSkeleton.PICKS;
       case Address _ -> NftSkeleton.ADDRESSES;
       case Hairpin _ -> NftSkeleton.HAIRPIN;
     };
@@ -106,6 +107,7 @@ final class NftText {
         frontend(out, frontend);
         out.append(" . ").append(classid(index));
       }
+      case Pick(var slots) -> out.append(classid(slots));
       case Address(var ip) -> out.append(ip);
       case Hairpin(var ip) -> out.append(ip).append(" . ").append(ip);
     }
@@ -113,7 +115,8 @@ final class NftText {
 
   private static void value(StringBuilder out, Element element) {
     switch (element) {
-      case Vip(_, var slots) -> out.append(" : goto ").append(NftSkeleton.pick(slots));
+      case Vip(_, var slots) -> out.append(" : ").append(classid(slots));
+      case Pick(var slots) -> out.append(" : goto ").append(NftSkeleton.pick(slots));
       case Slot(_, _, var to) ->
           out.append(" : ").append(to.address()).append(" . ").append(to.port());
       case Address _, Hairpin _ -> {}
@@ -172,6 +175,8 @@ final class NftText {
               .forEach(
                   (frontend, slots) ->
                       slots.forEach((index, to) -> elements.add(new Slot(frontend, index, to))));
+      case NftSkeleton.PICKS ->
+          table.picks().stream().sorted().map(Pick::new).forEach(elements::add);
       case NftSkeleton.ADDRESSES ->
           table.addresses().stream().sorted().map(Address::new).forEach(elements::add);
       default -> table.hairpin().stream().sorted().map(Hairpin::new).forEach(elements::add);

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
 /// transaction. A family without frontends has no table until its first one comes.
 ///
-/// After a failure it no longer trusts what it knew of the kernel: the next call observes, so
+/// Only a new chain comes in a transaction of its own before (see [NftChange]). If the second one
+/// fails the chain stays, and nothing leads to it, until the next call removes it.
+///
+/// After a failure this no longer trusts what it knew of the kernel: the next call observes, so
 /// that an [#update] then costs as much as [#replace].
 public final class NftablesDataplane implements Dataplane {
 
@@ -49,8 +52,9 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public int replace(Map<Frontend, Forward> table) throws DataplaneException {
+    var targets = targets(table);
     known = null;
-    return mend(observe(), targets(table));
+    return mend(observe(), targets);
   }
 
   @Override
@@ -147,6 +151,10 @@ public final class NftablesDataplane implements Dataplane {
     var changes = all.stream().filter(change -> !change.isEmpty()).toList();
     if (changes.isEmpty()) {
       return;
+    }
+    if (changes.stream().anyMatch(NftChange::hasChainsToPrepare)) {
+      nft.run(script(changes.stream().map(NftChange::chainsToPrepare).toList()));
+      changes = changes.stream().map(NftChange::afterChains).toList();
     }
     if (!keepsChains) {
       try {

@@ -81,6 +81,7 @@ class NftHistoryTest {
   private static void assertForwardsLike(NftTable have, NftTable fresh) {
     assertThat(have.chains()).containsExactlyInAnyOrderEntriesOf(fresh.chains());
     assertThat(have.vips()).isEqualTo(fresh.vips());
+    assertThat(have.picks()).isEqualTo(fresh.picks()).containsAll(fresh.vips().values());
     assertThat(have.addresses()).isEqualTo(fresh.addresses());
     assertThat(have.hairpin()).isEqualTo(fresh.hairpin());
     assertThat(have.slots().keySet()).isEqualTo(fresh.slots().keySet());

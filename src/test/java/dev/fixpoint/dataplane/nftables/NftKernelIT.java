@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +164,30 @@ class NftKernelIT {
   }
 
   @Test
+  void noConnectionFailsWhileEndpointsComeAndGo() throws Exception {
+    replace("1:80 ABC");
+    var running = new AtomicBoolean(true);
+    var changes =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int count = 0;
+              try {
+                for (; running.get(); count++) {
+                  update(count % 2 == 0 ? "1:80 A" : "1:80 CBA");
+                }
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+              return count;
+            });
+    for (int i = 0; i < 2000; i++) {
+      assertThat(net.ask(TestNet.PEER, VIP, 80)).startsWith("p");
+    }
+    running.set(false);
+    assertThat(changes.join()).isGreaterThan(100);
+  }
+
+  @Test
   void endpointsThatComeBackAreServedAtOnce() throws Exception {
     replace("1:80 -");
     assertRefusedAtOnce("p1", VIP, 80);
@@ -255,18 +281,20 @@ class NftKernelIT {
         "1 delete element ip fixpoint vips { 10.96.0.1 . tcp . 80 }",
         "1 add element ip fixpoint slots { 10.96.0.1 . tcp . 80 . 0:7 : 10.1.0.9 . 1 }",
         "1 add element ip fixpoint slots { 10.96.0.1 . udp . 80 . 0:1 : 10.1.0.9 . 1 }",
-        "1 add element ip fixpoint vips { 10.96.0.9 . tcp . 80 : goto pick-3 }",
+        "1 add element ip fixpoint vips { 10.96.0.9 . tcp . 80 : 0:3 }",
         "1 add element ip fixpoint addresses { 10.96.0.9 }",
         "1 add element ip fixpoint hairpin { 10.1.0.9 . 10.1.0.9 }",
         "1 add element ip fixpoint hairpin { 10.1.0.9 . 10.1.0.8 }",
-        "1 add element ip fixpoint vips { 10.96.0.9 . tcp . 80 : accept }",
+        "1 add element ip fixpoint picks { 0:9 : accept }",
+        "1 add element ip fixpoint picks { 0:9 : goto pick-3 }",
+        "1 delete element ip fixpoint picks { 0:3 }",
         "1 add rule ip fixpoint prerouting counter",
         "1 insert rule ip fixpoint pick-3 return",
         "1 add chain ip fixpoint pick-77",
         "1 add chain ip fixpoint theirs",
         "1 add chain ip fixpoint theirs { type filter hook input priority 0 ; }",
         "1 add set ip fixpoint theirs { type ipv4_addr ; }",
-        "7 flush table ip fixpoint",
+        "8 flush table ip fixpoint",
         "4 flush map ip fixpoint slots",
       })
   void replaceMendsWhatOthersDid(String row) throws Exception {
@@ -314,7 +342,7 @@ class NftKernelIT {
     net.sh(TestNet.NODE, "nft delete element ip fixpoint slots { 10.96.0.1 . tcp . 80 . 0:2 }");
     var before = ruleset();
 
-    assertThatThrownBy(() -> update("2:80 B, 1:80 AB, 3:80 A"))
+    assertThatThrownBy(() -> update("2:80 ABC, 1:80 AB, 3:80 -"))
         .isInstanceOf(DataplaneException.class)
         .hasMessage("nftables: Could not process rule: No such file or directory");
     assertThat(ruleset()).isEqualTo(before);
@@ -322,6 +350,18 @@ class NftKernelIT {
     update("1:80 B");
     assertThat(answering("p1")).containsExactly("p2");
     assertThat(replace("1:80 B, 2:80 AB")).isZero();
+  }
+
+  @Test
+  void aRefusedTransactionLeavesAtMostAChainThatNothingLeadsTo() throws Exception {
+    replace("1:80 ABC");
+    net.sh(TestNet.NODE, "nft delete element ip fixpoint slots { 10.96.0.1 . tcp . 80 . 0:2 }");
+
+    assertThatThrownBy(() -> update("1:80 A")).isInstanceOf(DataplaneException.class);
+
+    assertThat(answering("p3")).containsExactly("p1", "p2");
+    assertThat(replace("1:80 ABC")).as("the slot and the chain").isEqualTo(2);
+    assertThat(ruleset()).doesNotContain("pick-1");
   }
 
   @Test

@@ -90,13 +90,8 @@ class NftTextTest {
             "\tset hairpin {\n",
             "\tset other {\n",
             "set other, set hairpin is missing"),
-        new Row(
-            "a verdict of another kind", "goto refuse", "accept", "10.96.0.1 . 6 . 81 : accept"),
-        new Row(
-            "a chain of someone else",
-            "goto refuse",
-            "goto theirs",
-            "10.96.0.1 . 6 . 81 : goto theirs"),
+        new Row("a verdict of another kind", "goto refuse", "accept", "none : accept"),
+        new Row("a chain of someone else", "goto refuse", "goto theirs", "none : goto theirs"),
         new Row(
             "an unknown protocol", slot, slot.replace(" 6 ", " 47 "), slot.replace(" 6 ", " 47 ")),
         new Row(
@@ -181,6 +176,7 @@ class NftTextTest {
                     NftSkeleton.chains(family, picks),
                     v,
                     s,
+                    picks,
                     addresses,
                     hairpin,
                     java.util.List.of()));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Forwarding tables written short: a frontend is `1:80` (10.96.0.1, TCP), its targets are
-/// letters, `a` being 10.1.0.1:8080 and `A` the same pod on this node.
+/// Forwarding tables written short: a frontend is `1:80` (10.96.0.1, TCP), its targets are letters,
+/// `a` being 10.1.0.1:8080 and `A` the same pod on this node.
 final class Sample {
 
   private static final Key OWNER = new Key("test", "sample");

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# demo      a real cluster of two nodes with Fixpoint in it, until Ctrl-C (ONCE=1: until it is shown)
+# test      everything that must hold before a change goes in
+# bench     the measurements
+# format    formats the sources
+# generate  writes the generated files (crds/) anew
+# image     the container image
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: demo test bench format generate image setup tools
+
+export JAVA_HOME := $(shell .ci/jdk)
+ifeq ($(JAVA_HOME),)
+$(error no JDK 25)
+endif
+
+JAR := target/quarkus-app/quarkus-run.jar
+CLASSPATH := target/test.classpath
+SOURCES := pom.xml $(shell find src crds -type f -not -name '*.md' 2>/dev/null)
+RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED \
+  --sun-misc-unsafe-memory-access=allow \
+  -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+  -cp target/test-classes:target/classes:$$(cat $(CLASSPATH))
+
+test: setup tools
+	mvn -B verify
+
+demo: setup $(JAR)
+	@$(RUN) dev.fixpoint.demo.Demo $(if $(ONCE),--once)
+
+bench: setup $(JAR)
+	@$(RUN) dev.fixpoint.bench.Bench $(ARGS)
+
+format: setup
+	mvn -B -q spotless:apply
+
+generate: setup $(JAR)
+	@$(RUN) dev.fixpoint.crd.GenerateCrds
+
+image:
+	@echo "make image: there is no Dockerfile yet" >&2; exit 1
+
+# What the machine has to have.
+setup:
+	@.ci/setup
+
+# The Kubernetes programs of the test kit: built at the first time, with progress shown.
+tools: setup $(JAR)
+	@$(RUN) dev.fixpoint.kit.BuildTools
+
+# One run of Maven gives the jar, the test classes and their class path.
+$(JAR): $(SOURCES) | setup
+	mvn -B -DskipTests package dependency:build-classpath \
+	  -Dmdep.outputFile=$(CLASSPATH) -Dmdep.includeScope=test
+	@touch $@

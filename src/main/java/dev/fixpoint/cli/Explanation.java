@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.cli;
+
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.controller.IntentFacts;
+import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.ipam.Allocator;
+import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ipam.Ledger;
+import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.ipam.Request;
+import dev.fixpoint.plan.ServiceFindings;
+import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.PodWire;
+import dev.fixpoint.wire.ServiceWire;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// The story of one VirtualService, by the same functions that the operator decides with: what it
+/// should come to now, whatever the operator has said so far.
+///
+/// @param verdict the first thing that is wrong, or that nothing is
+/// @param reason of that, as the condition Ready has it
+/// @param notes what else a person should know
+record Explanation(
+    String verdict,
+    String reason,
+    String selector,
+    List<PodRow> pods,
+    String address,
+    List<String> ports,
+    String rollout,
+    List<NodeRow> nodes,
+    List<String> notes)
+    implements Report {
+
+  /// What was read beside the VirtualService.
+  ///
+  /// @param pods of its namespace
+  /// @param intent the RoutingIntent of its name
+  record Inputs(
+      List<Pod> pods,
+      List<Pool> pools,
+      Ledger ledger,
+      List<NodeView> nodes,
+      Optional<IntentFacts> intent) {}
+
+  /// @param endpoint `yes`, or `no: ...`
+  record PodRow(String pod, String address, String node, String endpoint) {}
+
+  /// @param applied `yes`, or `no: ...`
+  record NodeRow(String node, String applied) {}
+
+  static Explanation of(VirtualService resource, Inputs inputs) {
+    var parsed = ServiceWire.parse(resource);
+    if (parsed.value().isEmpty()) {
+      var reason = parsed.unsupported() ? Reason.Unsupported : Reason.Invalid;
+      var findings = ServiceFindings.refused(reason, parsed.problems());
+      var notes = notes(resource, reason);
+      notes.add("what was routed before the spec became so goes on as it was");
+      var name = ServiceWire.keyOf(resource).toString();
+      var verdict = verdict(name, findings.getFirst());
+      return new Explanation(
+          verdict, reason.name(), "", List.of(), "", List.of(), "", List.of(), notes);
+    }
+    return accepted(resource, parsed.value().get(), inputs);
+  }
+
+  private static List<String> notes(VirtualService resource, Reason found) {
+    var notes = new ArrayList<String>();
+    if (ServiceWire.isPaused(resource)) {
+      notes.add("it is paused: the operator leaves everything as it is until the annotation goes");
+    }
+    var said = Told.notReady(resource);
+    if (said.isEmpty() && found != Reason.Ready) {
+      notes.add("its status still says that it is ready");
+    }
+    said.filter(why -> !why.reason().equals(found.name()))
+        .ifPresent(why -> notes.add("its status says: " + why.reason() + ": " + why.message()));
+    return notes;
+  }
+
+  private static Explanation accepted(VirtualService resource, VipService service, Inputs in) {
+    var pods = in.pods().stream().map(PodWire::parse).toList();
+    var surroundings = new Surroundings(in.nodes(), in.ledger());
+    var endpoints = EndpointSet.select(service, pods, Family.IPV4, surroundings);
+    var decision = decide(service, in);
+    var held = in.ledger().heldBy(service.uid()).stream().findFirst();
+    var address = decision instanceof Decision.Kept(var ip) ? Optional.of(ip) : held;
+    var intent = in.intent().filter(i -> i.ownerUid().equals(service.uid()));
+    var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
+    var rollout = intent.map(i -> Rollout.of(service.key(), i.version(), live));
+    var findings = new ArrayList<Finding>();
+    findings.add(ServiceFindings.accepted());
+    findings.add(allocated(decision));
+    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(
+        address
+            .filter(ip -> !isRouted(Intent.compile(service, List.of(ip), endpoints.usable()), in))
+            .map(ip -> behind(ServiceWire.isPaused(resource)))
+            .orElseGet(() -> ServiceFindings.programmed(rollout)));
+    var ready = ServiceFindings.ready(findings);
+    var first = findings.stream().filter(f -> !f.holds()).findFirst().orElse(ready);
+    return new Explanation(
+        verdict(service, address, endpoints, first),
+        first.reason().name(),
+        PodStory.selector(service, pods, endpoints),
+        PodStory.rows(service, in.pods(), endpoints),
+        address(address, decision, in.pools()),
+        PodStory.ports(service, endpoints),
+        ServiceFindings.programmed(rollout).message(),
+        intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
+        notes(resource, first.reason()));
+  }
+
+  private static Decision decide(VipService service, Inputs in) {
+    var request =
+        new Request(service.key(), service.uid(), Family.IPV4, service.pool(), service.ipv4());
+    return Allocator.decide(request, in.pools(), in.ledger(), RandomGenerator.getDefault());
+  }
+
+  /// What the allocator would grant is not held yet.
+  private static Finding allocated(Decision decision) {
+    return decision instanceof Decision.Granted(var ip, var pool)
+        ? Finding.no(
+            ServiceFindings.ALLOCATED,
+            Reason.NotAllocated,
+            "holds no address yet, though pool %s has one: see that the operator runs"
+                .formatted(pool))
+        : ServiceFindings.allocated(decision);
+  }
+
+  private static boolean isRouted(Intent wanted, Inputs in) {
+    return in.intent().flatMap(IntentFacts::intent).filter(wanted::equals).isPresent();
+  }
+
+  private static Finding behind(boolean paused) {
+    return Finding.no(
+        ServiceFindings.PROGRAMMED,
+        Reason.Pending,
+        "the RoutingIntent is not what it should be by now: "
+            + (paused ? "the VirtualService is paused" : "see that the operator runs"));
+  }
+
+  private static String verdict(String name, Finding finding) {
+    return "%s is not ready (%s): %s".formatted(name, finding.reason(), finding.message());
+  }
+
+  private static String verdict(
+      VipService service, Optional<Ip> address, EndpointSet endpoints, Finding first) {
+    if (!first.holds()) {
+      return verdict(service.key().toString(), first);
+    }
+    return "%s is ready: %s answers on every live node, from %d of %d pods"
+        .formatted(service.key(), address.orElseThrow(), endpoints.readyCount(), endpoints.total());
+  }
+
+  private static String address(Optional<Ip> held, Decision decision, List<Pool> pools) {
+    var source = held.map(ip -> ip + ", " + origin(ip, pools));
+    if (!ServiceFindings.isRefusal(decision) && source.isPresent()) {
+      return source.get();
+    }
+    var why = allocated(decision).message();
+    return source.map(kept -> kept + ", until it gets another: " + why).orElse("none: " + why);
+  }
+
+  private static String origin(Ip ip, List<Pool> pools) {
+    return pools.stream()
+        .filter(pool -> pool.contains(ip))
+        .findFirst()
+        .map(pool -> "of pool " + pool.name())
+        .orElse("which no pool has any more");
+  }
+
+  private static List<NodeRow> nodes(IntentFacts intent, List<NodeView> views) {
+    return views.stream()
+        .map(view -> new NodeRow(view.name(), view.applies(intent.key(), intent.version())))
+        .toList();
+  }
+
+  @Override
+  public boolean isWell() {
+    return reason.equals(Reason.Ready.name());
+  }
+
+  @Override
+  public String text() {
+    return ExplanationText.of(this);
+  }
+}

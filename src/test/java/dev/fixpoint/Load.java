@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint;
+
+import dev.fixpoint.kit.Client;
+import dev.fixpoint.kit.Netns;
+import dev.fixpoint.kit.NoAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Clients that don't stop: from each place one that opens short connections all the time, and
+/// some that keep one open and talk on it.
+final class Load implements AutoCloseable {
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final long PAUSE_MILLIS = 10;
+
+  private final String address;
+  private final int port;
+  private final Collection<String> failures = new ConcurrentLinkedQueue<>();
+  private final Map<String, AtomicLong> answers = new java.util.concurrent.ConcurrentHashMap<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean ended;
+
+  Load(String address, int port) {
+    this.address = address;
+    this.port = port;
+  }
+
+  /// Opens one short connection after the other.
+  Load shortFrom(Netns place) {
+    return run(
+        "short " + place.name(),
+        () -> {
+          while (!ended) {
+            var pod = Client.ask(place, address, port, ANSWER);
+            answers.computeIfAbsent(pod, name -> new AtomicLong()).incrementAndGet();
+            Thread.sleep(PAUSE_MILLIS);
+          }
+        });
+  }
+
+  /// Keeps one connection open and talks on it.
+  Load longFrom(Netns place) {
+    return run(
+        "long " + place.name(),
+        () -> {
+          try (var stream = Client.open(place, address, port, ANSWER)) {
+            for (int i = 0; !ended; i++) {
+              var answer = stream.send("line " + i);
+              if (!answer.endsWith("line " + i)) {
+                failures.add("long " + place.name() + ": " + answer);
+              }
+              Thread.sleep(PAUSE_MILLIS);
+            }
+          }
+        });
+  }
+
+  private Load run(String name, Clients clients) {
+    threads.add(
+        Thread.ofPlatform()
+            .name(name)
+            .start(
+                () -> {
+                  while (!ended) {
+                    try {
+                      clients.go();
+                    } catch (NoAnswer e) {
+                      failures.add(name + ": " + e.getMessage());
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }));
+    return this;
+  }
+
+  private interface Clients {
+    void go() throws NoAnswer, InterruptedException;
+  }
+
+  /// What went wrong so far.
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /// How many short connections each pod has answered so far.
+  Map<String, Long> answers() {
+    var counts = new TreeMap<String, Long>();
+    answers.forEach((pod, count) -> counts.put(pod, count.get()));
+    return counts;
+  }
+
+  long total() {
+    return answers.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    for (var thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

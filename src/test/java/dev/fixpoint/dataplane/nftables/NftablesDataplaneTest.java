@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/// What the dataplane asks of the kernel, and when.
+class NftablesDataplaneTest {
+
+  /// Takes every script but those that `refused` speaks of.
+  private static final class Recorder implements Nft {
+    final List<String> calls = new ArrayList<>();
+    Predicate<String> refused = _ -> false;
+    String reason = "Could not process rule: No such file or directory";
+
+    @Override
+    public void run(String script) throws DataplaneException {
+      calls.add(script);
+      if (refused.test(script)) {
+        throw Nft.refused("<cmdline>:1:1-9: Error: " + reason + "\n" + script);
+      }
+    }
+
+    @Override
+    public String list(String what) {
+      calls.add("list " + what);
+      return "";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final Recorder nft = new Recorder();
+  private final NftablesDataplane dataplane = new NftablesDataplane(nft);
+
+  @Test
+  void observesOnceAndThenSendsChangesAlone() throws DataplaneException {
+    dataplane.replace(Sample.forwards("1:80 ab"));
+    nft.calls.clear();
+    dataplane.update(Sample.forwards("1:80 ab"), Set.of(Sample.frontend("7:7")));
+    assertThat(nft.calls).isEmpty();
+    dataplane.update(Sample.forwards("1:80 ac"), Set.of());
+    assertThat(nft.calls).hasSize(1).first().asString().startsWith("delete element");
+  }
+
+  @Test
+  void writesAChainBeforeTheTransactionThatLeadsToIt() throws DataplaneException {
+    dataplane.replace(Sample.forwards("1:80 ab"));
+    nft.calls.clear();
+    dataplane.update(Sample.forwards("1:80 abc"), Set.of());
+    assertThat(nft.calls).hasSize(2);
+    assertThat(nft.calls.getFirst())
+        .contains("add chain ip fixpoint pick-3")
+        .doesNotContain("element");
+    assertThat(nft.calls.getLast()).contains("element").doesNotContain("add chain");
+  }
+
+  @Test
+  void observesAgainAfterAFailure() throws DataplaneException {
+    dataplane.replace(Sample.forwards("1:80 ab"));
+    nft.refused = _ -> true;
+    assertThatThrownBy(() -> dataplane.update(Sample.forwards("1:80 ac"), Set.of()))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessage("nftables: Could not process rule: No such file or directory");
+    nft.refused = _ -> false;
+    nft.calls.clear();
+    dataplane.update(Map.of(), Set.of(Sample.frontend("1:80")));
+    assertThat(nft.calls).contains("list tables");
+  }
+
+  @Test
+  void leavesChainsWhereTheKernelStillSeesThemInUse() throws DataplaneException {
+    dataplane.replace(Sample.forwards("1:80 ab"));
+    nft.refused = script -> script.contains("delete chain");
+    nft.reason = "Could not process rule: Device or resource busy";
+    nft.calls.clear();
+    dataplane.update(Sample.forwards("1:80 abc"), Set.of());
+    assertThat(nft.calls).hasSize(3).last().asString().doesNotContain("delete chain");
+    nft.calls.clear();
+    dataplane.update(Sample.forwards("1:80 abcd"), Set.of());
+    assertThat(nft.calls).as("it remembers").hasSize(2);
+  }
+
+  @Test
+  void refusesATargetOfTheOtherFamilyBeforeTheKernelDoes() {
+    var target = new Target(Ip.of("fd00::1"), 80, false);
+    var table = Map.of(Sample.frontend("1:80"), new Forward(new Key("ns", "n"), List.of(target)));
+    assertThatThrownBy(() -> dataplane.replace(table))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessageContaining("10.96.0.1:80/TCP")
+        .hasMessageContaining("[fd00::1]:80");
+    assertThat(nft.calls).isEmpty();
+  }
+}
