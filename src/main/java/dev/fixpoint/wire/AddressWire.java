@@ -34,12 +34,10 @@ public final class AddressWire {
 
   private static String holder(ParentReference parent) {
     boolean core = parent.getGroup() == null || parent.getGroup().isEmpty();
-    return "%s%s %s/%s"
-        .formatted(
-            parent.getResource(),
-            core ? "" : "." + parent.getGroup(),
-            parent.getNamespace(),
-            parent.getName());
+    var kind = core ? parent.getResource() : parent.getResource() + "." + parent.getGroup();
+    boolean namespaced = parent.getNamespace() != null && !parent.getNamespace().isEmpty();
+    var name = namespaced ? parent.getNamespace() + "/" + parent.getName() : parent.getName();
+    return kind + " " + name;
   }
 
   public static IPAddress print(Ip ip, Key owner, String ownerUid) {

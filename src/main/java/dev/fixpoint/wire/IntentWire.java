@@ -30,7 +30,8 @@ public final class IntentWire {
   /// Reads an intent without trust: an agent acts on what passes here, as root.
   public static Parsed<Intent> parse(RoutingIntent resource) {
     var spec = resource.getSpec();
-    if (spec == null || spec.getVirtualService() == null) {
+    var owner = spec == null ? null : spec.getVirtualService();
+    if (owner == null || owner.getUid() == null) {
       return Parsed.invalid(List.of("spec.virtualService is missing"));
     }
     var problems = new ArrayList<String>();
@@ -41,8 +42,8 @@ public final class IntentWire {
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
-    var uid = spec.getVirtualService().getUid();
-    return Parsed.ok(new Intent(ServiceWire.keyOf(resource), uid, addresses, ports, backends));
+    return Parsed.ok(
+        new Intent(ServiceWire.keyOf(resource), owner.getUid(), addresses, ports, backends));
   }
 
   private static Ip ip(String text, List<String> problems) {
@@ -55,8 +56,13 @@ public final class IntentWire {
 
   private static Port port(IntentPort port, List<String> problems) {
     checkPort(port.getPort(), 1, problems);
+    if (port.getProtocol() == null) {
+      problems.add("no protocol of port " + port.getPort());
+    }
     var name = Optional.ofNullable(port.getName()).orElse("");
-    return new Port(name, Protocol.valueOf(port.getProtocol().name()), port.getPort());
+    var protocol = Optional.ofNullable(port.getProtocol()).map(p -> Protocol.valueOf(p.name()));
+    int number = Optional.ofNullable(port.getPort()).orElse(0);
+    return new Port(name, protocol.orElse(Protocol.TCP), number);
   }
 
   private static Backend backend(IntentBackend backend, int ports, List<String> problems) {
@@ -67,9 +73,13 @@ public final class IntentWire {
         problems.add("targetPorts: one for each port is needed");
       }
       var endpoints = group.getEndpoints().stream().map(e -> endpoint(e, problems)).toList();
-      groups.add(new Group(List.copyOf(group.getTargetPorts()), endpoints));
+      groups.add(new Group(group.getTargetPorts().stream().toList(), endpoints));
     }
-    return new Backend(backend.getName(), backend.getWeight(), groups);
+    int weight = Optional.ofNullable(backend.getWeight()).orElse(-1);
+    if (weight < 0) {
+      problems.add("no weight of backend " + backend.getName() + ": " + backend.getWeight());
+    }
+    return new Backend(Optional.ofNullable(backend.getName()).orElse(""), weight, groups);
   }
 
   private static Destination endpoint(IntentEndpoint endpoint, List<String> problems) {

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// AddressPools and ServiceCIDRs → [Pool].
 public final class PoolWire {
+  private static final String UNREADABLE = ": neither a CIDR block nor a range";
+
   private PoolWire() {}
 
   /// All pools, with their conflicts, in the order in which they are tried. Without any
@@ -33,12 +36,16 @@ public final class PoolWire {
     List<String> reserved = spec == null ? List.of() : spec.getReserved();
     var ranges = new ArrayList<IpRange>();
     for (var text : declared) {
-      IpRange.parseAssignable(text)
-          .ifPresentOrElse(ranges::add, () -> problems.add("spec.ranges: " + text));
+      var range = IpRange.parseAssignable(text);
+      range.ifPresentOrElse(ranges::add, () -> problems.add("spec.ranges: " + text + UNREADABLE));
+      if (range.isPresent() && !isForwardable(range.get())) {
+        problems.add("spec.ranges: " + text + ": no traffic may go there");
+      }
     }
     var held = new ArrayList<IpRange>();
     for (var text : reserved) {
-      IpRange.parse(text).ifPresentOrElse(held::add, () -> problems.add("spec.reserved: " + text));
+      IpRange.parse(text)
+          .ifPresentOrElse(held::add, () -> problems.add("spec.reserved: " + text + UNREADABLE));
     }
     boolean ofCluster = declared.isEmpty();
     return new Pool(
@@ -49,9 +56,13 @@ public final class PoolWire {
         ofCluster ? serviceRanges(serviceCidrs) : ranges,
         held,
         ofCluster ? userBands(serviceCidrs) : List.of(),
-        problems.isEmpty()
-            ? Optional.empty()
-            : Optional.of(String.join(", ", problems) + ": neither a CIDR block nor a range"));
+        problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
+  }
+
+  /// Judged by its ends: what lies between two addresses where traffic may go, and is none
+  /// itself, the agents leave out.
+  private static boolean isForwardable(IpRange range) {
+    return range.first().isForwardable() && range.last().isForwardable();
   }
 
   private static Pool clusterPool(Collection<ServiceCIDR> serviceCidrs) {
@@ -67,25 +78,26 @@ public final class PoolWire {
   }
 
   private static List<IpRange> serviceRanges(Collection<ServiceCIDR> serviceCidrs) {
-    return serviceCidrs.stream()
-        .filter(cidr -> cidr.getMetadata().getDeletionTimestamp() == null)
-        .flatMap(cidr -> cidr.getSpec().getCidrs().stream())
-        .map(IpRange::parseAssignable)
-        .flatMap(Optional::stream)
-        .distinct()
-        .toList();
+    return blocks(serviceCidrs).map(IpRange::parseAssignable).flatMap(Optional::stream).toList();
   }
 
-  /// The low band of each ServiceCIDR (KEP-3070): min(max(16, size / 16), 256) addresses; none of
-  /// a block smaller than 16.
+  private static Stream<String> blocks(Collection<ServiceCIDR> serviceCidrs) {
+    return serviceCidrs.stream()
+        .filter(cidr -> cidr.getMetadata().getDeletionTimestamp() == null)
+        .flatMap(cidr -> cidr.getSpec().getCidrs().stream());
+  }
+
+  /// The low band of each ServiceCIDR (KEP-3070): min(max(16, size / 16), 256) addresses, where
+  /// size counts network and broadcast too; none of a block of 16 or fewer.
   private static List<IpRange> userBands(Collection<ServiceCIDR> serviceCidrs) {
-    return serviceRanges(serviceCidrs).stream()
-        .filter(range -> range.size() >= 16)
-        .map(
-            range -> {
-              long band = Math.min(Math.max(16, range.size() / 16), 256);
-              return new IpRange(range.first(), range.first().plus(band - 1));
-            })
-        .toList();
+    return blocks(serviceCidrs).map(PoolWire::userBand).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<IpRange> userBand(String block) {
+    long size = IpRange.parse(block).map(IpRange::size).orElse(0L);
+    long band = Math.clamp(size / 16, 16, 256);
+    return IpRange.parseAssignable(block)
+        .filter(range -> size > 16)
+        .map(range -> new IpRange(range.first(), range.first().plus(band - 1)));
   }
 }

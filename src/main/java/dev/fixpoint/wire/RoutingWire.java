@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// NodeRouting ↔ what an agent says of its node.
@@ -51,11 +52,19 @@ public final class RoutingWire {
     status
         .map(NodeRoutingStatus::getFailures)
         .orElse(List.of())
-        .forEach(f -> failures.put(new Key(f.getNamespace(), f.getName()), f.getMessage()));
+        .forEach(f -> failures.put(new Key(text(f.getNamespace()), text(f.getName())), why(f)));
     return watermark.map(
         text ->
             new LiveNode(
                 resource.getMetadata().getName(), Long.parseLong(text), Map.copyOf(failures)));
+  }
+
+  private static String why(RoutingFailure failure) {
+    return failure.getMessage() == null ? text(failure.getReason()) : failure.getMessage();
+  }
+
+  private static String text(String text) {
+    return Objects.requireNonNullElse(text, "");
   }
 
   public static NodeRouting print(String node, Ack ack, Instant now) {

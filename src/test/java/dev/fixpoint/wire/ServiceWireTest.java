@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.vip.VipService.Port;
+import dev.fixpoint.vip.VipService.TargetPort;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ServiceWireTest {
+  private static final String MINIMAL = "selector: {matchLabels: {app: web}}, ports: [{port: 80}]";
+
+  @Test
+  void theLeastThatWorks() {
+    var service = ServiceWire.parse(service(MINIMAL)).value().orElseThrow();
+
+    assertThat(service.key()).isEqualTo(new Key("shop", "web"));
+    assertThat(service.uid()).isEqualTo("u1");
+    assertThat(service.generation()).isEqualTo(3);
+    assertThat(service.selector()).hasToString("app=web");
+    assertThat(service.ports())
+        .containsExactly(new Port("", Protocol.TCP, 80, new TargetPort.Number(80)));
+    assertThat(service.pool()).isEmpty();
+    assertThat(service.ipv4()).isEmpty();
+    assertThat(service.publishNotReady()).isFalse();
+  }
+
+  @Test
+  void allThatIsSupported() {
+    var spec =
+        """
+        type: ClusterIP,
+        selector: {matchLabels: {app: web}, matchExpressions: [
+          {key: tier, operator: NotIn, values: [db, mq]}, {key: old, operator: DoesNotExist}]},
+        ports: [{name: http, port: 80, targetPort: http, protocol: TCP},
+                {name: admin, port: 81, targetPort: 9000}],
+        addresses: {pool: edge, ipv4: 10.96.0.7, families: [IPv4], policy: SingleStack},
+        loadBalancing: {algorithm: Random},
+        traffic: {internal: Cluster, external: Cluster},
+        publishNotReadyAddresses: true
+        """;
+    var service = ServiceWire.parse(service(spec)).value().orElseThrow();
+
+    assertThat(service.selector()).hasToString("app=web,tier notin (db,mq),!old");
+    assertThat(service.ports())
+        .containsExactly(
+            new Port("http", Protocol.TCP, 80, new TargetPort.Named("http")),
+            new Port("admin", Protocol.TCP, 81, new TargetPort.Number(9000)));
+    assertThat(service.pool()).contains("edge");
+    assertThat(service.ipv4()).contains(Ip.of("10.96.0.7"));
+    assertThat(service.publishNotReady()).isTrue();
+  }
+
+  @Test
+  void anEmptySelectorSelectsEverythingAsInKubernetes() {
+    var service = ServiceWire.parse(service("selector: {}, ports: [{port: 80}]")).value();
+
+    assertThat(service.orElseThrow().selector().requirements()).isEmpty();
+  }
+
+  /// @param problems parts of what is said, one for each problem
+  record Row(String name, String spec, boolean unsupported, String... problems) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
+        unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
+        unsupported(
+            "backends", "backends: [{name: a, weight: 1, selector: {}}]", "spec.backends: "),
+        unsupported("access rules", "access: {from: []}", "spec.access: "),
+        unsupported("an IPv6 address", "addresses: {ipv6: 'fd00::1'}", "spec.addresses: IPv6"),
+        unsupported("IPv6 first", "addresses: {families: [IPv6, IPv4]}", "spec.addresses: IPv6"),
+        unsupported("IPv6 alone", "addresses: {families: [IPv6]}", "spec.addresses: IPv6"),
+        unsupported(
+            "two addresses", "addresses: {policy: RequireDualStack}", "spec.addresses: IPv6"),
+        unsupported(
+            "two families without a policy: both are required",
+            "addresses: {families: [IPv4, IPv6]}",
+            "spec.addresses: IPv6"),
+        unsupported(
+            "affinity", "loadBalancing: {affinity: {clientIPSeconds: 9}}", "spec.loadBalancing: "),
+        unsupported(
+            "another algorithm", "loadBalancing: {algorithm: RoundRobin}", "spec.loadBalancing: "),
+        unsupported("internal traffic of the node", "traffic: {internal: Local}", "spec.traffic: "),
+        unsupported("external traffic of the node", "traffic: {external: Local}", "spec.traffic: "),
+        unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
+        unsupported(
+            "all of it is said at once",
+            "type: NodePort, access: {from: []}, traffic: {prefer: SameNode}",
+            "spec.type: ",
+            "spec.access: ",
+            "spec.traffic: "),
+        new Row(
+            "UDP and SCTP",
+            "selector: {}, ports: [{name: a, port: 53, protocol: UDP}, {name: b, port: 9, protocol: SCTP}]",
+            true,
+            "spec.ports: UDP",
+            "spec.ports: SCTP"),
+        invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
+        invalid(
+            "no port", "selector: {}, ports: []", "spec: needs a selector and at least one port"),
+        invalid(
+            "an IPv6 address for IPv4",
+            MINIMAL + ", addresses: {ipv4: 'fd00::1'}",
+            "spec.addresses.ipv4: fd00::1"),
+        invalid(
+            "an octal address",
+            MINIMAL + ", addresses: {ipv4: 010.96.0.1}",
+            "spec.addresses.ipv4: 010.96.0.1"),
+        invalid(
+            "a command for an address",
+            MINIMAL + ", addresses: {ipv4: '$(id)'}",
+            "spec.addresses.ipv4: $(id)"),
+        invalid(
+            "target port 0",
+            "selector: {}, ports: [{port: 80, targetPort: 0}]",
+            "spec.ports: the targetPort 0"),
+        invalid(
+            "target port 65536",
+            "selector: {}, ports: [{port: 80, targetPort: 65536}]",
+            "spec.ports: the targetPort 65536"),
+        invalid(
+            "all problems at once",
+            "selector: {}, ports: [{port: 80, targetPort: -1}, {port: 81, targetPort: 70000}], addresses: {ipv4: x}",
+            "spec.addresses.ipv4: x",
+            "spec.ports: the targetPort -1",
+            "spec.ports: the targetPort 70000"));
+  }
+
+  private static Row unsupported(String name, String more, String... problems) {
+    return new Row(name, MINIMAL + ", " + more, true, problems);
+  }
+
+  private static Row invalid(String name, String spec, String... problems) {
+    return new Row(name, spec, false, problems);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void saysEverythingThatItCannotDo(Row row) {
+    var parsed = ServiceWire.parse(service(row.spec()));
+
+    assertThat(parsed.value()).isEmpty();
+    assertThat(parsed.unsupported()).isEqualTo(row.unsupported());
+    assertThat(parsed.problems()).hasSameSizeAs(row.problems());
+    for (int i = 0; i < row.problems().length; i++) {
+      assertThat(parsed.problems().get(i)).startsWith(row.problems()[i]);
+    }
+  }
+
+  @Test
+  void aPreferenceForTwoFamiliesIsMetByOne() {
+    var spec = MINIMAL + ", addresses: {families: [IPv4, IPv6], policy: PreferDualStack}";
+
+    assertThat(ServiceWire.parse(service(spec)).value()).isPresent();
+  }
+
+  @Test
+  void noSpecIsInvalid() {
+    var resource = service(MINIMAL);
+    resource.setSpec(null);
+
+    assertThat(ServiceWire.parse(resource).problems()).hasSize(1);
+  }
+
+  @Test
+  void isPausedByTheWordTrueAlone() {
+    var resource = service(MINIMAL);
+    assertThat(ServiceWire.isPaused(resource)).isFalse();
+    for (var value : List.of("false", "True", "yes", "")) {
+      resource.getMetadata().getAnnotations().put("fixpoint.dev/paused", value);
+      assertThat(ServiceWire.isPaused(resource)).isFalse();
+    }
+    resource.getMetadata().getAnnotations().put("fixpoint.dev/paused", "true");
+    assertThat(ServiceWire.isPaused(resource)).isTrue();
+  }
+
+  private static VirtualService service(String spec) {
+    var yaml =
+        """
+        {apiVersion: fixpoint.dev/v1alpha1, kind: VirtualService,
+         metadata: {namespace: shop, name: web, uid: u1, generation: 3},
+         spec: {%s}}
+        """
+            .formatted(spec);
+    return Yaml.read(yaml, VirtualService.class);
+  }
+}
