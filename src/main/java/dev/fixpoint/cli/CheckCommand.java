@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
     name = "check",
     description = {
       "Looks for addresses that are held, shown or routed and should not be.",
-      "With -n: only findings that concern this namespace."
+      "With -n: only findings that concern this namespace. Default: all."
     })
 class CheckCommand extends ClientCommand {
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /// What people ask: reads the API with the caller's own rights, prints, and ends.
 @Command(
     mixinStandardHelpOptions = true,
+    versionProvider = FixpointCommand.Version.class,
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  all is well",
@@ -36,7 +37,7 @@ abstract class ClientCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NAMESPACE",
-      description = "A Kubernetes namespace. Default: see each command.")
+      description = "A Kubernetes namespace; see above for the default.")
   String namespace;
 
   @Option(

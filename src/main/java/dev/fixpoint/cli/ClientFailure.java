@@ -42,7 +42,7 @@ final class ClientFailure extends RuntimeException {
     return switch (e.getCode()) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           noAnswer(
-              "the API server at %s does not accept your credentials: renew those in your kubeconfig"
+              "the API server at %s refuses your credentials: renew those in your kubeconfig"
                   .formatted(server));
       default -> noAnswer("the API server at %s says: %s".formatted(server, said(e)));
     };

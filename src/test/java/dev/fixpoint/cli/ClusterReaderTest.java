@@ -64,8 +64,7 @@ class ClusterReaderTest {
             "credentials that have expired",
             "",
             401,
-            "the API server at URL does not accept your credentials: renew those in your "
-                + "kubeconfig"),
+            "the API server at URL refuses your credentials: renew those in your kubeconfig"),
         new Row("a server in trouble", "nodes", 500, "the API server at URL says: no leader"));
   }
 
