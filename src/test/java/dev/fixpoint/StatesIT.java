@@ -90,7 +90,8 @@ class StatesIT {
     shop.apply("a", "addresses: {pool: younger}");
     shop.await("a", "Allocated", "False");
     assertThat(shop.condition("a", "Allocated"))
-        .startsWith("False PoolConflict: AddressPool younger: 172.30.1.128-172.30.1.200 is also in");
+        .startsWith(
+            "False PoolConflict: AddressPool younger: 172.30.1.128-172.30.1.200 is also in");
     shop.apply("b");
     shop.await("b", "Allocated", "True");
 

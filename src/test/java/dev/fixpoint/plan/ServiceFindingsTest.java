@@ -53,6 +53,10 @@ class ServiceFindingsTest {
             "False AddressOutOfRange: 10.96.0.1 is not in pools p, q: ask for another address or"
                 + " another pool"),
         new Row(
+            "reserved",
+            new Decision.Reserved(VIP, "p"),
+            "False AddressReserved: 10.96.0.1 is reserved in pool p: ask for another address"),
+        new Row(
             "no such pool, but others",
             new Decision.NoSuchPool("x", List.of("p", "q")),
             "False PoolNotFound: there is no AddressPool x; there is p, q"),
