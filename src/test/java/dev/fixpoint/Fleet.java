@@ -4,6 +4,7 @@ package dev.fixpoint;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.SimNode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,7 +55,16 @@ public final class Fleet implements AutoCloseable {
   }
 
   void startOperator() {
-    operator = controlPlane.startOperator(settings);
+    startOperator(Map.of());
+  }
+
+  /// Starts one more operator; the earlier one, if it still lives, is the caller's to end.
+  ///
+  /// @param more settings beside those of the fleet
+  void startOperator(Map<String, String> more) {
+    var all = new HashMap<>(settings);
+    all.putAll(more);
+    operator = controlPlane.startOperator(all);
   }
 
   void startAgent(String node) {

@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Many VirtualServices applied at once, and what that took.
 public final class Scale {
@@ -57,11 +59,17 @@ public final class Scale {
           "noderoutings/status",
           "events");
 
+  /// What is written for a VirtualService, and not from time to time.
+  private static final Set<String> CONTENT =
+      Set.of("ipaddresses", "endpointslices", "routingintents", "virtualservices/status");
+
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   private Scale() {}
 
   /// Applies them in a namespace that has ready pods labelled `app: web`.
   public static Result run(ControlPlane controlPlane, String namespace, int services) {
-    var before = Requests.writes(controlPlane);
+    var before = quiet(controlPlane);
     long start = System.nanoTime();
     try (var appliers = Executors.newFixedThreadPool(APPLIERS)) {
       for (int i = 0; i < services; i++) {
@@ -82,6 +90,21 @@ public final class Scale {
             .flatMap(service -> service.getStatus().getAddresses().stream())
             .toList();
     return new Result(services, applied, programmed, writes, addresses);
+  }
+
+  /// The writes until now, once what others have left behind has been dealt with.
+  private static Requests quiet(ControlPlane controlPlane) {
+    var last = new AtomicReference<>(Requests.writes(controlPlane));
+    Await.until(
+        "nothing else is written",
+        LIMIT,
+        () -> {
+          Thread.sleep(QUIET.toMillis());
+          var now = Requests.writes(controlPlane);
+          return now.since(last.getAndSet(now)).counts().keySet().stream()
+              .noneMatch(CONTENT::contains);
+        });
+    return last.get();
   }
 
   private static List<VirtualService> list(ControlPlane controlPlane, String namespace) {

@@ -114,6 +114,18 @@ class SurvivalIT {
     assertThat(fleet.agent("n1").isAlive()).isTrue();
   }
 
+  @Test
+  void aStandByTakesOverWhenTheLeaderDies() {
+    var leader = fleet.operator();
+    fleet.startOperator(Map.of("QUARKUS_HTTP_PORT", "8081"));
+    fleet.operator().awaitReady();
+
+    leader.kill();
+    shop.pod("n1", "web-3");
+
+    shop.awaitEndpoints("checkout", "3/3");
+  }
+
   private Load everywhere(String address) {
     var load = new Load(address, 80);
     for (var name : new String[] {"n1", "n2"}) {

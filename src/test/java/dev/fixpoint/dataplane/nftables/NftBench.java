@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Prints what calls cost, in a namespace of its own: `java … NftBench 1000 10000 100000`.
-final class NftBench {
+public final class NftBench {
 
   private static final int ENDPOINTS = 5;
   private static final Key OWNER = new Key("bench", "bench");
