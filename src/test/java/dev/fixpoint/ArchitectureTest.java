@@ -36,7 +36,8 @@ class ArchitectureTest {
 
   /// The stages that do no I/O.
   private static final List<String> PURE =
-      List.of("vip", "ipam", "endpoints", "intent", "wire", "status", "plan", "forwarding");
+      List.of(
+          "vip", "ipam", "endpoints", "intent", "wire", "status", "plan", "forwarding", "audit");
 
   /// `dataplane.nftables` but for the classes that speak to the kernel.
   private static final DescribedPredicate<JavaClass> RULES =
@@ -127,6 +128,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule plan = arrows("plan", "vip", "ipam", "endpoints", "intent", "status");
 
+  @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");
   @ArchTest static final ArchRule dataplane = arrows("dataplane", "vip", "forwarding");
   @ArchTest static final ArchRule watchKnowsNobody = arrows("watch");

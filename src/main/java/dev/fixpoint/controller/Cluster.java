@@ -159,11 +159,14 @@ class Cluster implements EndpointSet.Surroundings {
   }
 
   private void nodeChanged(Mirror.Id id, NodeFacts before, NodeFacts after) {
-    if (before != null) {
-      before.addresses().forEach(nodeOfAddress::remove);
-    }
+    // What stays is never gone in between, when a reconciliation might ask.
     if (after != null) {
       after.addresses().forEach(address -> nodeOfAddress.put(address, after.name()));
+    }
+    if (before != null) {
+      before.addresses().stream()
+          .filter(address -> after == null || !after.addresses().contains(address))
+          .forEach(address -> nodeOfAddress.remove(address, before.name()));
     }
     watcher.node(before, after);
   }

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /// When an address goes back to its pool: after its owner is gone *and* every live node has
 /// stopped routing it, so that a node that lags never sends a new owner's clients to the old
-/// pods. Told from levels alone, so that a restart forgets nothing but how long it has waited.
+/// pods. As long as no node is live, it waits. Told from levels alone, so that a restart
+/// forgets nothing but how long it has waited.
 ///
 /// @param removed of each claim whose intent is gone: the resourceVersion at which it was seen
 ///     gone

@@ -85,7 +85,8 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     return seen;
   }
 
-  /// The resourceVersion of the latest change, or of the list that began it all.
+  /// The resourceVersion of the latest change, or of the list that began it all. Never older than
+  /// what a reader has just found in here, or found gone.
   public long changed() {
     return changed;
   }
@@ -174,27 +175,27 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
 
     @Override
     public void listed(List<T> objects, long resourceVersion) {
+      changed = resourceVersion;
       var gone = ids();
       for (var object : objects) {
         gone.remove(Id.of(object));
         Mirror.this.put(object, Long.parseLong(object.getMetadata().getResourceVersion()));
       }
       gone.forEach(id -> remove(id, resourceVersion));
-      changed = resourceVersion;
       seen = resourceVersion;
     }
 
     @Override
     public void put(T object, long resourceVersion) {
-      Mirror.this.put(object, resourceVersion);
       changed = resourceVersion;
+      Mirror.this.put(object, resourceVersion);
       seen = resourceVersion;
     }
 
     @Override
     public void deleted(T object, long resourceVersion) {
-      remove(Id.of(object), resourceVersion);
       changed = resourceVersion;
+      remove(Id.of(object), resourceVersion);
       seen = resourceVersion;
     }
 
