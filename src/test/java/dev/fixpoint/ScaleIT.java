@@ -18,7 +18,11 @@ class ScaleIT {
   @Test
   void aThousandAtOnceAreAllProgrammedAndNoTwoHaveOneAddress(ControlPlane controlPlane) {
     try (var fleet =
-        Fleet.start(controlPlane, Map.of("FIXPOINT_JAVA_OPTIONS", OPTIONS), "n1", "n2")) {
+        Fleet.start(
+            controlPlane,
+            Map.of("FIXPOINT_JAVA_OPTIONS", OPTIONS, "FIXPOINT_LEADER_ELECTION", "false"),
+            "n1",
+            "n2")) {
       var namespace = controlPlane.namespace("scale");
       for (int i = 0; i < PODS; i++) {
         fleet

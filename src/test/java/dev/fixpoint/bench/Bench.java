@@ -30,7 +30,8 @@ public final class Bench {
   }
 
   private static String scale(ControlPlane controlPlane, int services) {
-    try (var fleet = Fleet.start(controlPlane, Map.of(), "n1", "n2")) {
+    try (var fleet =
+        Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1", "n2")) {
       var namespace = controlPlane.namespace("bench");
       for (int i = 0; i < PODS; i++) {
         fleet
