@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint;
 
+import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.SimNode;
@@ -25,6 +27,7 @@ public final class Fleet implements AutoCloseable {
   public static Fleet start(
       ControlPlane controlPlane, Map<String, String> settings, String... names) {
     var fleet = new Fleet(controlPlane, settings);
+    controlPlane.client().resources(AddressPool.class).delete(); // of tests before this one
     try {
       for (var name : names) {
         fleet.nodes.put(name, controlPlane.node(name, "zone-" + name));
@@ -78,6 +81,6 @@ public final class Fleet implements AutoCloseable {
       operator.kill();
     }
     nodes.values().forEach(SimNode::delete);
-    controlPlane.client().resources(dev.fixpoint.api.v1alpha1.NodeRouting.class).delete();
+    controlPlane.client().resources(NodeRouting.class).delete();
   }
 }

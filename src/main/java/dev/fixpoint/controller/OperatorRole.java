@@ -58,12 +58,17 @@ public class OperatorRole implements Health.Role {
     boolean fresh =
         cluster.mirrors().stream()
             .allMatch(mirror -> mirror.age().compareTo(settings.watchAgeLimit()) < 0);
-    boolean watching = operator.getRuntimeInfo().allEventSourcesAreHealthy();
-    return new Report(started && cluster.isListed() && fresh && watching, data());
+    return new Report(cluster.isListed() && fresh && watchesServices(), data());
+  }
+
+  /// The framework follows the VirtualServices itself, and knows only whether its watch is up.
+  private boolean watchesServices() {
+    return started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   private Map<String, String> data() {
     var data = new TreeMap<String, String>();
+    data.put("watch virtualservices", watchesServices() ? "up" : "down");
     for (Mirror<?, ?> mirror : cluster.mirrors()) {
       data.put(
           "watch " + mirror.name(),

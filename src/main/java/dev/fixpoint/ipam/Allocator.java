@@ -38,12 +38,17 @@ public final class Allocator {
   }
 
   /// An address that is held is kept, also when its pool is gone, shrunk or in conflict: only the
-  /// user's own change moves it.
+  /// user's own change moves it. Of two, that is the one that the nodes route.
   private static Optional<Decision> keep(Request request, Ledger ledger) {
-    return ledger.heldBy(request.uid()).stream()
-        .filter(ip -> ip.family() == request.family())
-        .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
-        .findFirst()
+    var held =
+        ledger.heldBy(request.uid()).stream()
+            .filter(ip -> ip.family() == request.family())
+            .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
+            .toList();
+    return request
+        .routed()
+        .filter(held::contains)
+        .or(() -> held.stream().findFirst())
         .map(Decision.Kept::new);
   }
 

@@ -76,6 +76,12 @@ class AllocatorTest {
             NOTHING,
             granted("10.0.0.1", "")),
         new Row(
+            "keeps the one that is routed, of two that it holds",
+            routed("10.0.0.2"),
+            List.of(POOL),
+            ledger(claim("10.0.0.1", "me"), claim("10.0.0.2", "me")),
+            kept("10.0.0.2")),
+        new Row(
             "but not from who holds it now",
             routed("10.0.0.2"),
             List.of(ONE),
