@@ -3,15 +3,23 @@ package dev.fixpoint;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.SimNode;
+import dev.fixpoint.wire.Names;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// An operator and nodes with agents, all real processes of the built jar, on a control plane.
 public final class Fleet implements AutoCloseable {
+  private static final Map<String, String> OURS =
+      Map.of(Names.SLICE_MANAGED_BY, Names.MANAGED_BY_VALUE);
+
   private final ControlPlane controlPlane;
   private final Map<String, String> settings;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
@@ -23,11 +31,24 @@ public final class Fleet implements AutoCloseable {
     this.settings = settings;
   }
 
+  /// Removes what tests before this one have left in the cluster they share.
+  private void clear() {
+    var client = controlPlane.client();
+    client.resources(AddressPool.class).delete();
+    client.resources(VirtualService.class).inAnyNamespace().delete();
+    client.resources(RoutingIntent.class).inAnyNamespace().delete();
+    client.resources(EndpointSlice.class).inAnyNamespace().withLabels(OURS).delete();
+    client
+        .resources(IPAddress.class)
+        .withLabel(Names.ADDRESS_MANAGED_BY, Names.MANAGED_BY_VALUE)
+        .delete();
+  }
+
   /// @param settings environment variables of both roles
   public static Fleet start(
       ControlPlane controlPlane, Map<String, String> settings, String... names) {
     var fleet = new Fleet(controlPlane, settings);
-    controlPlane.client().resources(AddressPool.class).delete(); // of tests before this one
+    fleet.clear();
     try {
       for (var name : names) {
         fleet.nodes.put(name, controlPlane.node(name, "zone-" + name));

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 class StatesIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /// Creation times are whole seconds: which of two pools is younger shows only after one.
+  private static final Duration CREATION_STEP = Duration.ofMillis(1_100);
+
   private ControlPlane cluster;
   private Fleet fleet;
   private Shop shop;
@@ -81,8 +84,10 @@ class StatesIT {
   }
 
   @Test
-  void ofTwoPoolsThatOverlapTheYoungerYieldsAndRecoversWhenItIsMended() {
+  void ofTwoPoolsThatOverlapTheYoungerYieldsAndRecoversWhenItIsMended()
+      throws InterruptedException {
     pool("older", "172.30.1.0/24");
+    Thread.sleep(CREATION_STEP.toMillis());
     pool("younger", "172.30.1.128-172.30.1.200");
 
     shop.kubectl("wait", "--for=condition=Conflict", "apool/younger", "--timeout=60s");

@@ -64,7 +64,7 @@ final class AckWriter implements Runnable {
           written = progress;
           failures = 0;
           Thread.sleep(period.toMillis());
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) { // the client throws more than its own exceptions
           failures++;
           LOG.warnf("cannot write NodeRouting %s, trying again: %s", node, e.getMessage());
           Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 8)));

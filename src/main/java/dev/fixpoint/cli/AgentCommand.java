@@ -43,7 +43,7 @@ class AgentCommand implements Callable<Integer> {
               FixpointCommand.current(),
               settings);
       health.serve(role);
-      var loop = Thread.ofPlatform().name("agent").start(role::run);
+      var loop = Thread.ofPlatform().name("agent").start(() -> runOrExit(role));
       Quarkus.waitForExit();
       loop.interrupt();
       loop.join();
@@ -51,6 +51,16 @@ class AgentCommand implements Callable<Integer> {
     } catch (DataplaneException e) {
       LOG.errorf("the kernel can't be programmed: %s", e.getMessage());
       return ExitCode.SOFTWARE;
+    }
+  }
+
+  /// An agent whose loop has ended for whatever reason ends, to be started again: the kernel
+  /// keeps what it has.
+  private static void runOrExit(AgentRole role) {
+    try {
+      role.run();
+    } finally {
+      Quarkus.asyncExit(ExitCode.SOFTWARE);
     }
   }
 }

@@ -180,6 +180,16 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
         return;
       }
       lastSign = System.nanoTime();
+      try {
+        take(action, object);
+      } catch (RuntimeException e) {
+        // The client would go on with the next event: better all of it anew than one thing lost.
+        LOG.errorf(e, "an event of %s could not be taken, listing anew", name());
+        ended.countDown();
+      }
+    }
+
+    private void take(Action action, T object) {
       long version = Long.parseLong(object.getMetadata().getResourceVersion());
       switch (action) {
         case ADDED, MODIFIED -> sink.put(object, version);
