@@ -3,6 +3,7 @@ package dev.fixpoint.forwarding;
 
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Destination;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +23,33 @@ public final class ForwardingTable {
       for (int i = 0; i < intent.ports().size(); i++) {
         var port = intent.ports().get(i);
         var frontend = new Frontend(address, port.protocol(), port.port());
-        table.put(frontend, new Forward(intent.key(), targets(intent, address, i, node)));
+        table.put(frontend, new Forward(intent.key(), shares(intent, address.family(), i, node)));
       }
     }
     return table;
   }
 
-  private static List<Target> targets(Intent intent, Ip vip, int portIndex, String node) {
-    var targets = new ArrayList<Target>();
+  /// A backend without weight takes no new connections; one without a target leaves its part to
+  /// the others.
+  private static List<Share> shares(Intent intent, Family family, int portIndex, String node) {
+    var shares = new ArrayList<Share>();
     for (var backend : intent.backends()) {
-      for (var group : backend.groups()) {
-        int port = group.targetPorts().get(portIndex);
-        for (var endpoint : port == 0 ? List.<Destination>of() : group.endpoints()) {
-          if (endpoint.address().family() == vip.family() && endpoint.address().isForwardable()) {
-            targets.add(new Target(endpoint.address(), port, endpoint.node().equals(node)));
-          }
+      var targets = targets(backend, family, portIndex, node);
+      if (backend.weight() > 0 && !targets.isEmpty()) {
+        shares.add(new Share(backend.weight(), targets));
+      }
+    }
+    return shares;
+  }
+
+  private static List<Target> targets(
+      Intent.Backend backend, Family family, int portIndex, String node) {
+    var targets = new ArrayList<Target>();
+    for (var group : backend.groups()) {
+      int port = group.targetPorts().get(portIndex);
+      for (var endpoint : port == 0 ? List.<Destination>of() : group.endpoints()) {
+        if (endpoint.address().family() == family && endpoint.address().isForwardable()) {
+          targets.add(new Target(endpoint.address(), port, endpoint.node().equals(node)));
         }
       }
     }
