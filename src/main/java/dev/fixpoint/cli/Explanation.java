@@ -5,16 +5,15 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
-import dev.fixpoint.ipam.Allocator;
-import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Ledger;
+import dev.fixpoint.ipam.Order;
 import dev.fixpoint.ipam.Pool;
-import dev.fixpoint.ipam.Request;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.PodWire;
@@ -24,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The story of one VirtualService, by the same functions that the operator decides with: what it
 /// should come to now, whatever the operator has said so far.
@@ -92,51 +93,67 @@ record Explanation(
   private static Explanation accepted(VirtualService resource, VipService service, Inputs in) {
     var pods = in.pods().stream().map(PodWire::parse).toList();
     var surroundings = new Surroundings(in.nodes(), in.ledger());
-    var endpoints = EndpointSet.select(service, pods, Family.IPV4, surroundings);
-    var decision = decide(service, in);
-    var held = in.ledger().heldBy(service.uid()).stream().findFirst();
-    var address = decision instanceof Decision.Kept(var ip) ? Optional.of(ip) : held;
     var intent = in.intent().filter(i -> i.ownerUid().equals(service.uid()));
+    var allotment = decide(service, intent, in);
+    var endpoints = endpoints(service, pods, allotment, surroundings);
+    var held = allotment.addresses().stream().filter(ip -> isHeld(ip, service, in)).toList();
     var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
     var rollout = intent.map(i -> Rollout.of(service.key(), i.version(), live));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(allocated(decision));
+    findings.add(allocated(allotment));
     findings.add(ServiceFindings.endpointsReady(service, endpoints));
     findings.add(
-        address
-            .filter(ip -> !isRouted(Intent.compile(service, List.of(ip), endpoints.usable()), in))
-            .map(ip -> behind(ServiceWire.isPaused(resource)))
-            .orElseGet(() -> ServiceFindings.programmed(rollout)));
+        held.isEmpty() || isRouted(Intent.compile(service, held, endpoints.usable()), in)
+            ? ServiceFindings.programmed(rollout)
+            : behind(ServiceWire.isPaused(resource)));
     var ready = ServiceFindings.ready(findings);
     var first = findings.stream().filter(f -> !f.holds()).findFirst().orElse(ready);
     return new Explanation(
-        verdict(service, address, endpoints, first),
+        verdict(service, held, endpoints, first),
         first.reason().name(),
         PodStory.selector(service, pods, endpoints),
         PodStory.rows(service, in.pods(), endpoints),
-        address(address, decision, in.pools()),
+        address(held, allotment, in.pools()),
         PodStory.ports(service, endpoints),
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
         notes(resource, first.reason()));
   }
 
-  private static Decision decide(VipService service, Inputs in) {
-    var request =
-        new Request(service.key(), service.uid(), Family.IPV4, service.pool(), service.ipv4());
-    return Allocator.decide(request, in.pools(), in.ledger(), RandomGenerator.getDefault());
+  private static Allotment decide(VipService service, Optional<IntentFacts> intent, Inputs in) {
+    var routed = intent.flatMap(IntentFacts::intent).map(Intent::addresses).orElse(List.of());
+    var order = new Order(service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed);
+    return Allotment.decide(order, in.pools(), in.ledger(), RandomGenerator.getDefault());
+  }
+
+  private static EndpointSet endpoints(
+      VipService service,
+      List<dev.fixpoint.endpoints.Pod> pods,
+      Allotment allotment,
+      Surroundings surroundings) {
+    return EndpointSet.joined(
+        allotment.families().stream()
+            .map(family -> EndpointSet.select(service, pods, family, surroundings))
+            .toList());
+  }
+
+  private static boolean isHeld(Ip ip, VipService service, Inputs in) {
+    return in.ledger().heldBy(service.uid()).contains(ip);
   }
 
   /// What the allocator would grant is not held yet.
-  private static Finding allocated(Decision decision) {
-    return decision instanceof Decision.Granted(var ip, var pool)
-        ? Finding.no(
-            ServiceFindings.ALLOCATED,
-            Reason.NotAllocated,
-            "holds no address yet, though pool %s has one: see that the operator runs"
-                .formatted(pool))
-        : ServiceFindings.allocated(decision);
+  private static Finding allocated(Allotment allotment) {
+    return allotment.toClaim().stream()
+        .findFirst()
+        .map(
+            granted ->
+                Finding.no(
+                    ServiceFindings.ALLOCATED,
+                    Reason.NotAllocated,
+                    "holds no %s address yet, though pool %s has one: see that the operator runs"
+                        .formatted(granted.ip().family(), granted.pool())))
+        .orElseGet(() -> ServiceFindings.allocated(allotment));
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {
@@ -156,21 +173,31 @@ record Explanation(
   }
 
   private static String verdict(
-      VipService service, Optional<Ip> address, EndpointSet endpoints, Finding first) {
+      VipService service, List<Ip> held, EndpointSet endpoints, Finding first) {
     if (!first.holds()) {
       return verdict(service.key().toString(), first);
     }
     return "%s is ready: %s answers on every live node, from %d of %d pods"
-        .formatted(service.key(), address.orElseThrow(), endpoints.readyCount(), endpoints.total());
+        .formatted(
+            service.key(),
+            joined(held.stream().map(Ip::toString)),
+            endpoints.readyCount(),
+            endpoints.total());
   }
 
-  private static String address(Optional<Ip> held, Decision decision, List<Pool> pools) {
-    var source = held.map(ip -> ip + ", " + origin(ip, pools));
-    if (!ServiceFindings.isRefusal(decision) && source.isPresent()) {
-      return source.get();
+  private static String address(List<Ip> held, Allotment allotment, List<Pool> pools) {
+    var source = joined(held.stream().map(ip -> ip + ", " + origin(ip, pools)));
+    var found = allocated(allotment);
+    if (found.holds() && !held.isEmpty()) {
+      return source;
     }
-    var why = allocated(decision).message();
-    return source.map(kept -> kept + ", until it gets another: " + why).orElse("none: " + why);
+    return held.isEmpty()
+        ? "none: " + found.message()
+        : source + ", until it gets another: " + found.message();
+  }
+
+  private static String joined(Stream<String> texts) {
+    return texts.collect(Collectors.joining(" and "));
   }
 
   private static String origin(Ip ip, List<Pool> pools) {

@@ -2,14 +2,12 @@
 package dev.fixpoint.vip;
 
 import java.util.List;
-import java.util.Optional;
 
 /// A VirtualService that has been read and found sound: what it wants, in the words of the core.
 ///
 /// @param uid tells it from an earlier one of the same name
 /// @param generation of the spec that this was read from
-/// @param pool the AddressPool that it names
-/// @param ipv4 the address that it asks for
+/// @param addresses that it wants inside the cluster
 /// @param publishNotReady whether pods count before they are ready
 public record VipService(
     Key key,
@@ -17,8 +15,7 @@ public record VipService(
     long generation,
     Selector selector,
     List<Port> ports,
-    Optional<String> pool,
-    Optional<Ip> ipv4,
+    AddressWish addresses,
     boolean publishNotReady) {
 
   /// One port of the address.
