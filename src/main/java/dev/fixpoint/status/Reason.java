@@ -21,6 +21,7 @@ public enum Reason {
   EndpointsReady,
   NoMatchingPods,
   NoReadyPods,
+  NoWeight,
 
   Programmed,
   Pending,
