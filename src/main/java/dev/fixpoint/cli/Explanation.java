@@ -3,13 +3,12 @@ package dev.fixpoint.cli;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.controller.IntentFacts;
+import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
-import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Ledger;
-import dev.fixpoint.ipam.Order;
 import dev.fixpoint.ipam.Pool;
-import dev.fixpoint.ipam.Pool.Use;
+import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
@@ -22,9 +21,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The story of one VirtualService, by the same functions that the operator decides with: what it
 /// should come to now, whatever the operator has said so far.
@@ -92,68 +88,37 @@ record Explanation(
 
   private static Explanation accepted(VirtualService resource, VipService service, Inputs in) {
     var pods = in.pods().stream().map(PodWire::parse).toList();
-    var surroundings = new Surroundings(in.nodes(), in.ledger());
+    var places = new Places(in.ledger(), true);
+    in.nodes().forEach(view -> view.node().ifPresent(node -> places.node(null, node)));
     var intent = in.intent().filter(i -> i.ownerUid().equals(service.uid()));
-    var allotment = decide(service, intent, in);
-    var endpoints = endpoints(service, pods, allotment, surroundings);
-    var held = allotment.addresses().stream().filter(ip -> isHeld(ip, service, in)).toList();
+    var address = AddressStory.of(service, intent, in);
+    var held = address.held();
+    var endpoints =
+        address.families().stream()
+            .map(family -> EndpointSet.select(service, pods, family, places))
+            .toList();
     var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
     var rollout = intent.map(i -> Rollout.of(service.key(), i.version(), live));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(allocated(allotment));
-    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(address.allocated());
+    findings.add(EndpointFindings.of(service, endpoints));
     findings.add(
-        held.isEmpty() || isRouted(Intent.compile(service, held, endpoints.usable()), in)
+        held.isEmpty() || isRouted(Intent.compile(service, held, endpoints), in)
             ? ServiceFindings.programmed(rollout)
             : behind(ServiceWire.isPaused(resource)));
     var ready = ServiceFindings.ready(findings);
     var first = findings.stream().filter(f -> !f.holds()).findFirst().orElse(ready);
     return new Explanation(
-        verdict(service, held, endpoints, first),
+        verdict(service, held, endpoints.getFirst(), first),
         first.reason().name(),
-        PodStory.selector(service, pods, endpoints),
-        PodStory.rows(service, in.pods(), endpoints),
-        address(held, allotment, in.pools()),
-        PodStory.ports(service, endpoints),
+        PodStory.selector(service, pods, endpoints.getFirst()),
+        PodStory.rows(service, in.pods(), endpoints.getFirst()),
+        address.text(),
+        PodStory.ports(service, endpoints.getFirst()),
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
         notes(resource, first.reason()));
-  }
-
-  private static Allotment decide(VipService service, Optional<IntentFacts> intent, Inputs in) {
-    var routed = intent.flatMap(IntentFacts::intent).map(Intent::addresses).orElse(List.of());
-    var order = new Order(service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed);
-    return Allotment.decide(order, in.pools(), in.ledger(), RandomGenerator.getDefault());
-  }
-
-  private static EndpointSet endpoints(
-      VipService service,
-      List<dev.fixpoint.endpoints.Pod> pods,
-      Allotment allotment,
-      Surroundings surroundings) {
-    return EndpointSet.joined(
-        allotment.families().stream()
-            .map(family -> EndpointSet.select(service, pods, family, surroundings))
-            .toList());
-  }
-
-  private static boolean isHeld(Ip ip, VipService service, Inputs in) {
-    return in.ledger().heldBy(service.uid()).contains(ip);
-  }
-
-  /// What the allocator would grant is not held yet.
-  private static Finding allocated(Allotment allotment) {
-    return allotment.toClaim().stream()
-        .findFirst()
-        .map(
-            granted ->
-                Finding.no(
-                    ServiceFindings.ALLOCATED,
-                    Reason.NotAllocated,
-                    "holds no %s address yet, though pool %s has one: see that the operator runs"
-                        .formatted(granted.ip().family(), granted.pool())))
-        .orElseGet(() -> ServiceFindings.allocated(allotment));
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {
@@ -179,33 +144,7 @@ record Explanation(
     }
     return "%s is ready: %s answers on every live node, from %d of %d pods"
         .formatted(
-            service.key(),
-            joined(held.stream().map(Ip::toString)),
-            endpoints.readyCount(),
-            endpoints.total());
-  }
-
-  private static String address(List<Ip> held, Allotment allotment, List<Pool> pools) {
-    var source = joined(held.stream().map(ip -> ip + ", " + origin(ip, pools)));
-    var found = allocated(allotment);
-    if (found.holds() && !held.isEmpty()) {
-      return source;
-    }
-    return held.isEmpty()
-        ? "none: " + found.message()
-        : source + ", until it gets another: " + found.message();
-  }
-
-  private static String joined(Stream<String> texts) {
-    return texts.collect(Collectors.joining(" and "));
-  }
-
-  private static String origin(Ip ip, List<Pool> pools) {
-    return pools.stream()
-        .filter(pool -> pool.contains(ip))
-        .findFirst()
-        .map(pool -> "of pool " + pool.name())
-        .orElse("which no pool has any more");
+            service.key(), AddressStory.listed(held), endpoints.readyCount(), endpoints.total());
   }
 
   private static List<NodeRow> nodes(IntentFacts intent, List<NodeView> views) {

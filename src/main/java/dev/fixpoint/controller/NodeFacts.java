@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
+import dev.fixpoint.vip.IpRange;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,9 @@ import java.util.Optional;
 /// @param ready its Ready condition: true
 /// @param zone empty where it has none
 /// @param addresses its own, where no endpoint may be
-public record NodeFacts(String name, boolean ready, String zone, List<String> addresses) {
+/// @param podCidrs where its pods are; empty where that is not known
+public record NodeFacts(
+    String name, boolean ready, String zone, List<String> addresses, List<IpRange> podCidrs) {
   private static final String ZONE = "topology.kubernetes.io/zone";
 
   public static NodeFacts of(Node node) {
@@ -27,6 +31,13 @@ public record NodeFacts(String name, boolean ready, String zone, List<String> ad
         labels.getOrDefault(ZONE, ""),
         status.map(NodeStatus::getAddresses).orElse(List.of()).stream()
             .map(NodeAddress::getAddress)
-            .toList());
+            .toList(),
+        podCidrs(node.getSpec()));
+  }
+
+  private static List<IpRange> podCidrs(NodeSpec spec) {
+    return spec == null
+        ? List.of()
+        : spec.getPodCIDRs().stream().map(IpRange::parse).flatMap(Optional::stream).toList();
   }
 }

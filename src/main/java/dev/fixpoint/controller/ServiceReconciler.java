@@ -7,6 +7,7 @@ import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
@@ -115,26 +116,26 @@ class ServiceReconciler
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(allotment));
-    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     findings.add(ServiceFindings.ready(findings));
-    var status = StatusWire.print(service, routed, endpoints, rollout);
+    var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
         : tell(resource, status, findings);
   }
 
-  private EndpointSet endpoints(VipService service, Allotment allotment) {
+  /// One set for each family, the primary one first.
+  private List<EndpointSet> endpoints(VipService service, Allotment allotment) {
     var pods = cluster.pods.in(service.key().namespace());
-    return EndpointSet.joined(
-        allotment.families().stream()
-            .map(family -> EndpointSet.select(service, pods, family, cluster))
-            .toList());
+    return allotment.families().stream()
+        .map(family -> EndpointSet.select(service, pods, family, cluster.places))
+        .toList();
   }
 
-  private Rollout route(VipService service, List<Ip> routed, EndpointSet endpoints) {
-    var intent = Intent.compile(service, routed, endpoints.usable());
+  private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
+    var intent = Intent.compile(service, routed, endpoints);
     var published = publisher.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());

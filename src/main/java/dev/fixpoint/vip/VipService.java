@@ -7,6 +7,8 @@ import java.util.List;
 ///
 /// @param uid tells it from an earlier one of the same name
 /// @param generation of the spec that this was read from
+/// @param backends what its pods are divided into, and the shares of these; [Backend#ALL] alone
+///     where it names none
 /// @param addresses that it wants inside the cluster
 /// @param publishNotReady whether pods count before they are ready
 public record VipService(
@@ -15,8 +17,19 @@ public record VipService(
     long generation,
     Selector selector,
     List<Port> ports,
+    List<Backend> backends,
     AddressWish addresses,
     boolean publishNotReady) {
+
+  /// A share of the new connections, and the pods that get it.
+  ///
+  /// @param weight the share is weight / sum of the weights; with 0 there is none
+  /// @param selector narrows the selector of the service
+  public record Backend(String name, int weight, Selector selector) {
+
+    /// The backend of a service that names none.
+    public static final Backend ALL = new Backend("default", 1, new Selector(List.of()));
+  }
 
   /// One port of the address.
   ///

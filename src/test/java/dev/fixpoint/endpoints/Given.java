@@ -2,6 +2,7 @@
 package dev.fixpoint.endpoints;
 
 import dev.fixpoint.endpoints.Pod.NamedPort;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
@@ -9,10 +10,12 @@ import dev.fixpoint.vip.Selector;
 import dev.fixpoint.vip.Selector.Operator;
 import dev.fixpoint.vip.Selector.Requirement;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.vip.VipService.Backend;
 import dev.fixpoint.vip.VipService.Port;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Pods and services of the tests in this package.
 final class Given {
@@ -26,7 +29,7 @@ final class Given {
         }
 
         @Override
-        public Optional<String> forbids(Ip address) {
+        public Optional<String> forbids(Ip address, Pod pod) {
           return switch (address.toString()) {
             case "10.0.9.1" -> Optional.of("is the address of node n1");
             case "10.0.9.2" -> Optional.of("is a virtual address");
@@ -84,13 +87,30 @@ final class Given {
         1,
         web,
         List.of(ports),
-        Optional.empty(),
-        Optional.empty(),
+        List.of(Backend.ALL),
+        AddressWish.ANY,
         false);
   }
 
   static VipService publishing() {
     var s = service();
-    return new VipService(s.key(), s.uid(), 1, s.selector(), s.ports(), s.pool(), s.ipv4(), true);
+    return new VipService(
+        s.key(), s.uid(), 1, s.selector(), s.ports(), s.backends(), s.addresses(), true);
+  }
+
+  /// Backends of these weights, each of the pods with its name as their label `version`.
+  static VipService divided(Map<String, Integer> weights) {
+    var s = service();
+    var backends =
+        new TreeMap<>(weights)
+            .entrySet().stream()
+                .map(e -> new Backend(e.getKey(), e.getValue(), version(e.getKey())))
+                .toList();
+    return new VipService(
+        s.key(), s.uid(), 1, s.selector(), s.ports(), backends, s.addresses(), false);
+  }
+
+  private static Selector version(String version) {
+    return new Selector(List.of(new Requirement("version", Operator.In, List.of(version))));
   }
 }

@@ -11,6 +11,7 @@ import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -118,7 +119,11 @@ class RoundTripTest {
     return Combinators.combine(family, targets)
         .flatAs(
             (f, ports) ->
-                endpoint(f, ports).list().ofMinSize(1).ofMaxSize(3).map(e -> new Slice(ports, e)));
+                endpoint(f, ports)
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(3)
+                    .map(e -> new Slice(f, ports, e)));
   }
 
   private Arbitrary<Endpoint> endpoint(Family family, List<Integer> ports) {
@@ -149,8 +154,8 @@ class RoundTripTest {
         1,
         new Selector(List.of()),
         list,
-        Optional.empty(),
-        Optional.empty(),
+        List.of(VipService.Backend.ALL),
+        AddressWish.ANY,
         false);
   }
 
