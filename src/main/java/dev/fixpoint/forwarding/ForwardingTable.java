@@ -6,6 +6,7 @@ import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Traffic.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,77 +31,81 @@ public final class ForwardingTable {
   ///
   /// To a cluster address the internal traffic policy applies. To a node port or an external
   /// address the external one does, but only for clients outside: those on the node itself get
-  /// all endpoints, since for them this node is as good as any (as kube-proxy's short-cut).
+  /// all endpoints, since for them this node is as good as any (kube-proxy's short-cut).
   public static Map<Frontend, Forward> of(Intent intent, Place here) {
     return new ForwardingTable(intent, here).compile();
   }
 
   private Map<Frontend, Forward> compile() {
-    var nodePorts = intent.external().nodePorts();
+    var external = intent.external();
     for (int i = 0; i < intent.ports().size(); i++) {
+      int port = intent.ports().get(i).port();
       for (var address : intent.addresses()) {
-        serve(address, i, intent.ports().get(i).port(), Side.INSIDE, intent.traffic().internal());
+        serveInside(address, port, i, intent.traffic().internal());
       }
-      if (i < nodePorts.size() && nodePorts.get(i) != 0) {
-        for (var address : here.addresses()) {
-          serveAll(address, i, nodePorts.get(i), Guard.NONE);
-        }
+      int nodePort = i < external.nodePorts().size() ? external.nodePorts().get(i) : 0;
+      for (var address : nodePort == 0 ? List.<Ip>of() : here.addresses()) {
+        serveInside(address, nodePort, i, Scope.CLUSTER);
+        serveOutside(address, nodePort, i, List.of());
       }
-      for (var announced : intent.external().addresses()) {
-        var sources = new Guard(false, intent.external().sources());
-        serveAll(announced.address(), i, intent.ports().get(i).port(), sources);
+      for (var announced : external.addresses()) {
+        serveInside(announced.address(), port, i, Scope.CLUSTER);
+        serveOutside(announced.address(), port, i, external.sources());
       }
     }
     return table;
   }
 
-  /// On both sides.
-  private void serveAll(Ip address, int index, int port, Guard guard) {
-    serve(address, index, port, Side.INSIDE, Scope.CLUSTER);
-    serve(address, index, port, Side.OUTSIDE, intent.traffic().external(), guard);
+  /// Without a target clients inside are refused: no other node could help them.
+  private void serveInside(Ip address, int port, int index, Scope scope) {
+    serve(address, port, index, Side.INSIDE, shares(address.family(), index, scope), Guard.NONE);
   }
 
-  private void serve(Ip address, int index, int port, Side side, Scope scope) {
-    serve(address, index, port, side, scope, Guard.NONE);
+  /// A client outside for whom there are targets on other nodes alone is dropped: whoever sent it
+  /// here has not noticed yet, and it tries again.
+  private void serveOutside(Ip address, int port, int index, List<IpRange> sources) {
+    var shares = shares(address.family(), index, intent.traffic().external());
+    boolean drops = shares.isEmpty() && !shares(address.family(), index, Scope.CLUSTER).isEmpty();
+    serve(address, port, index, Side.OUTSIDE, shares, new Guard(drops, sources));
   }
 
-  private void serve(Ip address, int index, int port, Side side, Scope scope, Guard guard) {
-    if (!address.isForwardable()) {
-      return;
+  private void serve(Ip address, int port, int index, Side side, List<Share> shares, Guard guard) {
+    if (address.isForwardable()) {
+      var frontend = new Frontend(address, intent.ports().get(index).protocol(), port, side);
+      table.put(frontend, new Forward(intent.key(), shares, guard));
     }
-    var frontend = new Frontend(address, intent.ports().get(index).protocol(), port, side);
-    var targets = targets(address.family(), index, scope);
-    // Whoever sends from outside has not noticed yet that no endpoint is left here, and tries
-    // again; inside, nobody else could help.
-    boolean elsewhere =
-        side == Side.OUTSIDE
-            && targets.isEmpty()
-            && !targets(address.family(), index, Scope.CLUSTER).isEmpty();
-    var guarded = new Guard(elsewhere, guard.sources());
-    table.put(frontend, new Forward(intent.key(), targets, guarded));
   }
 
-  private List<Target> targets(Family family, int portIndex, Scope scope) {
-    var targets = new ArrayList<Target>();
+  /// A backend without weight takes no new connections; one without a target leaves its part to
+  /// the others.
+  private List<Share> shares(Family family, int portIndex, Scope scope) {
+    var shares = new ArrayList<Share>();
     for (var backend : intent.backends()) {
-      var endpoints = candidates(backend, family, portIndex);
-      for (var chosen : Candidates.of(scope, intent.traffic().prefer(), endpoints, here)) {
-        var endpoint = chosen.destination();
-        boolean local = endpoint.node().equals(here.node());
-        targets.add(new Target(endpoint.address(), chosen.port(), local));
+      var targets = targets(backend, family, portIndex, scope);
+      if (backend.weight() > 0 && !targets.isEmpty()) {
+        shares.add(new Share(backend.weight(), targets));
       }
     }
-    return targets;
+    return shares;
+  }
+
+  private List<Target> targets(Intent.Backend backend, Family family, int portIndex, Scope scope) {
+    var endpoints = candidates(backend, family, portIndex);
+    return Candidates.of(scope, intent.traffic().prefer(), endpoints, here).stream()
+        .map(this::target)
+        .toList();
+  }
+
+  private Target target(Candidate chosen) {
+    var endpoint = chosen.destination();
+    return new Target(endpoint.address(), chosen.port(), endpoint.node().equals(here.node()));
   }
 
   private static List<Candidate> candidates(Intent.Backend backend, Family family, int portIndex) {
     var candidates = new ArrayList<Candidate>();
     for (var group : backend.groups()) {
       int port = group.targetPorts().get(portIndex);
-      if (port == 0) {
-        continue;
-      }
-      for (var endpoint : group.endpoints()) {
+      for (var endpoint : port == 0 ? List.<Intent.Destination>of() : group.endpoints()) {
         var address = endpoint.address();
         if (address.family() == family && address.isForwardable()) {
           candidates.add(new Candidate(endpoint, port));
