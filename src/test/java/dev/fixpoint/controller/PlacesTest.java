@@ -101,7 +101,7 @@ class PlacesTest {
 
   private static NodeFacts node(String name, String address, String... podCidrs) {
     var ranges = Stream.of(podCidrs).map(cidr -> IpRange.parse(cidr).orElseThrow()).toList();
-    return new NodeFacts(name, true, "z-" + name, List.of(address), ranges);
+    return new NodeFacts(name, true, "z-" + name, List.of(address), List.of(), ranges);
   }
 
   private static Pod pod(String node) {
