@@ -4,6 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ipam.Order;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
@@ -14,7 +15,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -33,17 +36,27 @@ class AddressBook {
     this.cluster = cluster;
   }
 
-  /// Gets the service its addresses inside the cluster. Each round that the store refuses teaches
-  /// the ledger one holder, so it ends. Where only half of what is required can be had, nothing is
-  /// kept that no node routes.
+  /// Gets the service its addresses inside the cluster.
   Allotment allocate(VipService service) {
-    var order =
+    return allocate(
         new Order(
-            service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed(service));
+            service.key(),
+            cluster.labelsOf(service.key().namespace()),
+            service.uid(),
+            Use.ClusterIP,
+            service.addresses(),
+            routed(service)));
+  }
+
+  /// Claims what the allocator grants. Each round that the store refuses teaches the ledger one
+  /// holder, so it ends. Where only half of what is required can be had, nothing is kept that no
+  /// node routes.
+  Allotment allocate(Order order) {
     while (true) {
       var allotment = decide(order);
       boolean claimed =
-          allotment.toClaim().stream().allMatch(granted -> claim(order, granted.ip()));
+          allotment.toClaim().stream().allMatch(granted -> claim(order, granted))
+              && allotment.toRegain().stream().allMatch(found -> regain(order, found.claim()));
       if (claimed) {
         allotment.giveBack().forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
         return allotment;
@@ -65,24 +78,86 @@ class AddressBook {
     return Allotment.decide(order, cluster.judgedPools(), cluster.ledger, random);
   }
 
-  private boolean claim(Order order, Ip ip) {
+  private boolean claim(Order order, Decision.Granted granted) {
+    var ip = granted.ip();
+    var claim = AddressWire.print(ip, order.owner(), order.uid(), order.use(), granted.pool());
     try {
-      var created =
-          client.resource(AddressWire.print(ip, order.owner(), order.uid(), order.use())).create();
-      cluster.addresses.wrote(created);
-      AddressWire.parse(created).ifPresent(cluster.ledger::put);
+      learn(client.resource(claim).create());
       LOG.infof("%s holds %s", order.owner(), ip);
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }
-      var holder = client.resources(IPAddress.class).withName(ip.toString()).get();
-      if (holder != null) {
-        AddressWire.parse(holder).ifPresent(cluster.ledger::put);
-      }
+      current(ip).ifPresent(this::learn);
       return false;
     }
+  }
+
+  /// Makes a claim that names the owner its own.
+  private boolean regain(Order order, Claim claim) {
+    var own =
+        new Claim(
+            claim.ip(),
+            claim.holder(),
+            claim.namespace(),
+            order.uid(),
+            order.use(),
+            claim.pool(),
+            Optional.empty());
+    boolean regained = change(claim, own);
+    if (regained) {
+      LOG.infof("%s holds %s again", order.owner(), claim.ip());
+    }
+    return regained;
+  }
+
+  /// Keeps the address of an owner that is gone for its name.
+  void hold(Claim claim, Instant until) {
+    if (change(claim, claim.held(until))) {
+      LOG.infof("%s is kept for %s until %s", claim.ip(), claim.holder(), until);
+    }
+  }
+
+  /// Changes a claim in the store if it is still the one that was judged; whatever it is by then,
+  /// the ledger knows it afterwards.
+  private boolean change(Claim before, Claim after) {
+    var current = current(before.ip());
+    if (current.isEmpty()) {
+      cluster.ledger.remove(before.ip());
+      return false;
+    }
+    if (AddressWire.parse(current.get()).filter(before::equals).isEmpty()) {
+      learn(current.get());
+      return false;
+    }
+    var changed = AddressWire.relabelled(current.get(), after);
+    try {
+      // The version goes with it: a claim that somebody else changes now is not changed here.
+      learn(
+          client
+              .resource(changed)
+              .lockResourceVersion(current.get().getMetadata().getResourceVersion())
+              .update());
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      current(before.ip()).ifPresentOrElse(this::learn, () -> cluster.ledger.remove(before.ip()));
+      return false;
+    }
+  }
+
+  private Optional<IPAddress> current(Ip ip) {
+    return Optional.ofNullable(client.resources(IPAddress.class).withName(ip.toString()).get());
+  }
+
+  /// What the store has just said is known before its watch tells it.
+  private void learn(IPAddress resource) {
+    cluster.addresses.wrote(resource);
+    AddressWire.parse(resource).ifPresent(cluster.ledger::put);
   }
 
   /// Gives back what the service holds beside `kept`: the remains of a change of address that
@@ -95,13 +170,13 @@ class AddressBook {
 
   /// Deletes a claim, if it is still the one that was judged.
   void free(Claim claim) {
-    var name = claim.ip().toString();
-    var current = client.resources(IPAddress.class).withName(name).get();
-    if (current == null) {
+    var found = current(claim.ip());
+    if (found.isEmpty()) {
       return;
     }
+    var current = found.get();
     if (!AddressWire.parse(current).filter(claim::equals).isPresent()) {
-      LOG.warnf("%s is held by somebody else by now, not freeing it", name);
+      LOG.warnf("%s is held by somebody else by now, not freeing it", claim.ip());
       return;
     }
     // The version is a precondition of the deletion: a claim that changes now is not deleted.
@@ -109,6 +184,6 @@ class AddressBook {
         .resource(current)
         .lockResourceVersion(current.getMetadata().getResourceVersion())
         .delete();
-    LOG.infof("%s is free again, it was %s's", name, claim.holder());
+    LOG.infof("%s is free again, it was %s's", claim.ip(), claim.holder());
   }
 }

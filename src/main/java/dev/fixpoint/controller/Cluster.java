@@ -15,6 +15,7 @@ import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
 import dev.fixpoint.wire.SliceWire;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -23,6 +24,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -41,12 +43,15 @@ class Cluster {
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, IntentFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
+  final Mirror<Namespace, NamespaceFacts> namespaces;
 
   /// The addresses of slices that may be those of the API servers.
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
 
   private final List<Mirror<?, ?>> mirrors;
   private Watcher watcher;
+  private volatile boolean poolsOutdated = true;
+  private List<Pool> judgedPools = List.of();
 
   /// Learns what has changed. A null `before` is a new object, a null `after` a deleted one.
   interface Watcher {
@@ -64,6 +69,8 @@ class Cluster {
     void intent(IntentFacts before, IntentFacts after);
 
     void slice(EndpointSlice slice);
+
+    void namespace(NamespaceFacts before, NamespaceFacts after);
   }
 
   Cluster(KubernetesClient client, Settings settings) {
@@ -91,14 +98,14 @@ class Cluster {
             ServiceCIDR.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
+            (id, before, after) -> poolsChanged());
     pools =
         new Mirror<>(
             client,
             AddressPool.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
+            (id, before, after) -> poolsChanged());
     intents =
         new Mirror<>(
             client,
@@ -120,8 +127,25 @@ class Cluster {
             SliceWire.OF_API_SERVERS,
             SliceWire::addresses,
             this::apiServersChanged);
+    namespaces =
+        new Mirror<>(
+            client,
+            Namespace.class,
+            null,
+            NamespaceFacts::of,
+            (id, before, after) -> watcher.namespace(before, after));
     mirrors =
-        List.of(pods, nodes, routings, addresses, serviceCidrs, pools, intents, slices, apiServers);
+        List.of(
+            pods,
+            nodes,
+            routings,
+            addresses,
+            serviceCidrs,
+            pools,
+            intents,
+            slices,
+            namespaces,
+            apiServers);
   }
 
   /// Starts all mirrors and waits until each holds all there is.
@@ -150,12 +174,31 @@ class Cluster {
   }
 
   /// All pools, in the order in which they are tried.
-  List<Pool> judgedPools() {
-    return PoolWire.parse(pools.all(), serviceCidrs.all());
+  synchronized List<Pool> judgedPools() {
+    if (poolsOutdated) {
+      poolsOutdated = false; // first: what changes meanwhile makes them outdated again
+      var occupied = nodes.all().stream().flatMap(node -> node.occupied().stream()).toList();
+      judgedPools = PoolWire.parse(pools.all(), serviceCidrs.all(), occupied);
+    }
+    return judgedPools;
+  }
+
+  /// The labels of a namespace; none where it is not known.
+  Map<String, String> labelsOf(String namespace) {
+    return namespaces.get("", namespace).map(NamespaceFacts::labels).orElse(Map.of());
+  }
+
+  private void poolsChanged() {
+    poolsOutdated = true;
+    watcher.pools();
   }
 
   private void nodeChanged(Mirror.Id id, NodeFacts before, NodeFacts after) {
     places.node(before, after);
+    boolean moved = before == null || after == null || !before.occupied().equals(after.occupied());
+    if (moved) {
+      poolsChanged();
+    }
     watcher.node(before, after);
   }
 

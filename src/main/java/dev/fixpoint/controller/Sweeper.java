@@ -4,6 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.plan.Holding;
 import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
 import dev.fixpoint.plan.Release.Routed;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +45,7 @@ class Sweeper {
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final ServiceReconciler services;
+  private final PoolKeeper poolKeeper;
   private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,13 +63,15 @@ class Sweeper {
       Wakeups wakeups,
       AddressBook addresses,
       ServiceReconciler services,
-      Absentees absentees) {
+      Absentees absentees,
+      PoolKeeper poolKeeper) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.services = services;
+    this.poolKeeper = poolKeeper;
     this.absentees = absentees;
   }
 
@@ -99,7 +104,10 @@ class Sweeper {
         delete(intent);
       }
     }
-    release.free().stream().filter(this::isGone).forEach(addresses::free);
+    var holding = Holding.judge(release.free(), cluster.judgedPools(), Instant.now());
+    holding.free().stream().filter(this::isGone).forEach(addresses::free);
+    holding.hold().forEach((claim, until) -> hold(claim, until));
+    poolKeeper.turn();
     forgetAll(owners);
     wakeResumed(present);
     wakeUnanswered(present);
@@ -116,6 +124,12 @@ class Sweeper {
             .toList();
     return new Levels(
         owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());
+  }
+
+  private void hold(Claim claim, Instant until) {
+    if (isGone(claim)) {
+      addresses.hold(claim, until);
+    }
   }
 
   /// The framework's cache may lag behind this process's other views, or behind another leader's

@@ -132,6 +132,14 @@ class Wakeups implements Cluster.Watcher {
   }
 
   @Override
+  public void namespace(NamespaceFacts before, NamespaceFacts after) {
+    boolean relabelled = after != null && !after.equals(before);
+    if (relabelled) {
+      wake(waitingForAddress.stream().filter(k -> k.namespace().equals(after.name())).toList());
+    }
+  }
+
+  @Override
   public void pools() {
     wake(Set.copyOf(waitingForAddress));
     touchPools();

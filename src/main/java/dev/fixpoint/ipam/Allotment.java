@@ -3,6 +3,7 @@ package dev.fixpoint.ipam;
 
 import dev.fixpoint.ipam.Decision.Granted;
 import dev.fixpoint.ipam.Decision.Kept;
+import dev.fixpoint.ipam.Decision.Regained;
 import dev.fixpoint.vip.AddressWish.Policy;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -26,19 +27,22 @@ public record Allotment(List<Part> parts, boolean required, List<Ip> giveBack) {
   public record Part(Family family, Decision decision, Optional<Ip> held) {
 
     public boolean isRefused() {
-      return !(decision instanceof Kept || decision instanceof Granted);
+      return !(decision instanceof Kept
+          || decision instanceof Granted
+          || decision instanceof Regained);
     }
 
     private Optional<Ip> address() {
       return switch (decision) {
         case Kept(var ip) -> Optional.of(ip);
         case Granted(var ip, var pool) -> Optional.of(ip);
+        case Regained(var claim) -> Optional.of(claim.ip());
         default -> held;
       };
     }
   }
 
-  /// @param pools all pools, judged and in the order of their priority ([Pool#judged])
+  /// @param pools all pools, judged and in the order of their priority ([Judgement])
   public static Allotment decide(
       Order order, List<Pool> pools, Ledger ledger, RandomGenerator random) {
     var held = ledger.heldBy(order.uid(), order.use());
@@ -89,13 +93,18 @@ public record Allotment(List<Part> parts, boolean required, List<Ip> giveBack) {
 
   /// What has to be claimed; none where it would be only half of what is required.
   public List<Granted> toClaim() {
+    return decisions(Granted.class);
+  }
+
+  /// The claims that have to be made its own; none where it would be only half of what is required.
+  public List<Regained> toRegain() {
+    return decisions(Regained.class);
+  }
+
+  private <T extends Decision> List<T> decisions(Class<T> kind) {
     return required && isRefused()
         ? List.of()
-        : parts.stream()
-            .map(Part::decision)
-            .filter(Granted.class::isInstance)
-            .map(Granted.class::cast)
-            .toList();
+        : parts.stream().map(Part::decision).filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /// The families of the addresses to route; the wanted ones as long as there is none.

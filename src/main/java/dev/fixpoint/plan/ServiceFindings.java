@@ -66,6 +66,8 @@ public final class ServiceFindings {
       case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
       case Decision.Granted(var ip, var pool) ->
           Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
+      case Decision.Regained(var claim) ->
+          Finding.yes(ALLOCATED, Reason.Allocated, "holds " + claim.ip());
       case Decision.Exhausted(var pools, var capacity) ->
           Finding.no(
               ALLOCATED,
