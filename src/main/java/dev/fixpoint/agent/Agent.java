@@ -31,6 +31,9 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private static final Logger LOG = Logger.getLogger(Agent.class);
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
+  /// How long an agent that starts waits for shards that the operator is about to write.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /// How far the node is.
   ///
   /// @param watermark the resourceVersion up to which the kernel reflects the intents
@@ -55,6 +58,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
   private boolean listed;
+  private long listedAt;
   private long differences;
   private Optional<Instant> lastDifference = Optional.empty();
   private int failures;
@@ -84,6 +88,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
           listed = true;
+          listedAt = System.nanoTime();
           taken = resourceVersion;
         });
   }
@@ -141,16 +146,24 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         if (listed && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
-        } else if (!brought && failures == 0) {
+        } else if (!brought && failures == 0 && (synced || !listed)) {
           continue;
         }
-        if (listed) {
+        if (listed && !isHeldBack()) {
           turn();
         }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// At the start an intent that is just being written, shard by shard, is waited for: what the
+  /// kernel still does for its service must not go.
+  private boolean isHeldBack() {
+    return !synced
+        && !assembly.waiting().isEmpty()
+        && System.nanoTime() - listedAt < PATIENCE.toNanos();
   }
 
   /// Waits for the feed, the next audit or the next try, whichever comes first, and takes all

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
+import dev.fixpoint.api.v1alpha1.IntentOwner;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.RoutingIntentSpec;
-import dev.fixpoint.api.v1alpha1.IntentOwner;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shards;
 import dev.fixpoint.intent.Shards.Written;

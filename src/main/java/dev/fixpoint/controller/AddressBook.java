@@ -61,7 +61,6 @@ class AddressBook {
         .intents
         .get(service.key().namespace(), service.key().name())
         .filter(intent -> intent.ownerUid().equals(service.uid()))
-        .flatMap(IntentFacts::intent)
         .flatMap(intent -> intent.addresses().stream().findFirst());
   }
 

@@ -49,6 +49,7 @@ class ServiceReconciler
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final IntentPublisher intents;
   private final Publisher publisher;
   private final Acks acks;
   private final StatusWriter statuses;
@@ -62,6 +63,7 @@ class ServiceReconciler
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
+      IntentPublisher intents,
       Publisher publisher,
       Acks acks,
       StatusWriter statuses,
@@ -70,6 +72,7 @@ class ServiceReconciler
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.intents = intents;
     this.publisher = publisher;
     this.acks = acks;
     this.statuses = statuses;
@@ -137,7 +140,7 @@ class ServiceReconciler
 
   private Rollout route(VipService service, Ip ip, List<EndpointSet> endpoints) {
     var intent = Intent.compile(service, List.of(ip), endpoints);
-    var published = publisher.publish(intent, service.generation());
+    var published = intents.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }

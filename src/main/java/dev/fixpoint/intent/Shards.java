@@ -149,8 +149,7 @@ public final class Shards {
         part.backends().get(i).groups().forEach(group -> add(byPorts, group));
       }
       var backend = head.backends().get(i);
-      backends.add(
-          new Backend(backend.name(), backend.weight(), List.copyOf(byPorts.values())));
+      backends.add(new Backend(backend.name(), backend.weight(), List.copyOf(byPorts.values())));
     }
     return head.withBackends(backends);
   }

@@ -43,8 +43,7 @@ public final class IntentWire {
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
-    return Parsed.ok(
-        new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends));
+    return Parsed.ok(new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends));
   }
 
   /// The VirtualService that a RoutingIntent is for.

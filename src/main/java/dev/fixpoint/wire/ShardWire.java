@@ -35,7 +35,8 @@ public final class ShardWire {
     }
     var spec = resource.getSpec();
     int index = indexOf(resource);
-    var revisions = spec.getShards().isEmpty() ? List.of(text(spec.getRevision())) : spec.getShards();
+    var revisions =
+        spec.getShards().isEmpty() ? List.of(text(spec.getRevision())) : spec.getShards();
     var problems = new ArrayList<String>();
     if (index < 0 || index >= revisions.size()) {
       problems.add("spec.shard: %d of %d shards".formatted(index, revisions.size()));
