@@ -12,6 +12,7 @@ import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -168,8 +169,7 @@ class RoundTripTest {
         new Selector(List.of()),
         list,
         List.of(VipService.Backend.ALL),
-        Optional.empty(),
-        Optional.empty(),
+        AddressWish.ANY,
         false);
   }
 
