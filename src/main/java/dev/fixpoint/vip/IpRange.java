@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.vip;
 
+import java.util.Collection;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// A closed interval of addresses of one family.
 public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
@@ -81,6 +84,69 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     boolean borrow = Long.compareUnsigned(last.low(), first.low()) < 0;
     boolean fits = high - (borrow ? 1 : 0) == 0 && low >= 0 && low < Long.MAX_VALUE;
     return fits ? low + 1 : Long.MAX_VALUE;
+  }
+
+  /// The same addresses in the fewest ranges, none of which meet.
+  public static SortedSet<IpRange> merged(Collection<IpRange> ranges) {
+    var merged = new TreeSet<IpRange>();
+    IpRange open = null;
+    for (var range : new TreeSet<>(ranges)) {
+      if (open != null && open.meets(range)) {
+        var last = open.last.compareTo(range.last) > 0 ? open.last : range.last;
+        open = new IpRange(open.first, last);
+        continue;
+      }
+      if (open != null) {
+        merged.add(open);
+      }
+      open = range;
+    }
+    if (open != null) {
+      merged.add(open);
+    }
+    return merged;
+  }
+
+  /// Whether `later`, which starts no earlier, overlaps this or begins right behind it.
+  private boolean meets(IpRange later) {
+    var behind = last.plus(1);
+    return family() == later.family()
+        && (later.first.compareTo(last) <= 0
+            || later.first.equals(behind) && behind.compareTo(last) > 0);
+  }
+
+  /// These addresses without `others`.
+  public SortedSet<IpRange> without(Collection<Ip> others) {
+    var left = new TreeSet<IpRange>();
+    var from = first;
+    for (var hole : new TreeSet<>(others)) {
+      if (!contains(hole)) {
+        continue;
+      }
+      if (from.compareTo(hole) < 0) {
+        left.add(new IpRange(from, hole.plus(-1)));
+      }
+      if (hole.equals(last)) {
+        return left;
+      }
+      from = hole.plus(1);
+    }
+    left.add(new IpRange(from, last));
+    return left;
+  }
+
+  /// As a CIDR block (`10.0.0.0/24`), where these addresses are one of more than one address.
+  public Optional<String> toBlock() {
+    for (int prefix = family().bits() - 1; prefix >= 0; prefix--) {
+      var block = block(first, Integer.toString(prefix));
+      if (block.isEmpty() || block.get().last.compareTo(last) > 0) {
+        return Optional.empty(); // any larger block would not start here, or end further on
+      }
+      if (block.get().last.equals(last)) {
+        return Optional.of(first + "/" + prefix);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -69,7 +70,7 @@ class NftKernelIT {
   }
 
   private int replace(String table) throws Exception {
-    return net.in(TestNet.NODE, () -> dataplane.replace(Sample.forwards(table)));
+    return net.in(TestNet.NODE, () -> dataplane.replace(Sample.forwards(table), NodeRules.NONE));
   }
 
   private void update(String changed, String... removed) throws Exception {
@@ -80,7 +81,7 @@ class NftKernelIT {
     net.in(
         TestNet.NODE,
         () -> {
-          dataplane.update(Sample.forwards(changed), gone);
+          dataplane.update(Sample.forwards(changed), gone, NodeRules.NONE);
           return null;
         });
   }
@@ -206,7 +207,7 @@ class NftKernelIT {
     var target = new Target(Ip.of("192.0.2.1"), 8080, true);
     var table =
         Map.of(Sample.frontend("1:80"), new Forward(new Key("test", "host"), List.of(target)));
-    net.in(TestNet.NODE, () -> dataplane.replace(table));
+    net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE));
     for (var from : List.of("p1", TestNet.NODE, TestNet.PEER)) {
       assertThat(net.ask(from, VIP, 80)).as(from).startsWith("node ");
     }
@@ -217,11 +218,11 @@ class NftKernelIT {
     var frontend = new Frontend(Ip.of("fd00::1"), Protocol.TCP, 80);
     var target = new Target(Ip.of("fd01::1"), 8080, true);
     var table = Map.of(frontend, new Forward(new Key("test", "six"), List.of(target)));
-    net.in(TestNet.NODE, () -> dataplane.replace(table));
+    net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE));
     assertThat(net.ask("p2", "fd00::1", 80)).startsWith("p1 fd01");
     assertThat(net.ask("p1", "fd00::1", 80)).startsWith("p1 ");
     assertRefusedAtOnce("p2", "fd00::1", 81);
-    assertThat((int) net.in(TestNet.NODE, () -> dataplane.replace(table))).isZero();
+    assertThat((int) net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE))).isZero();
   }
 
   @Test
@@ -234,11 +235,11 @@ class NftKernelIT {
 
     var next = net.in(TestNet.NODE, NftablesDataplane::open);
     var table = Sample.forwards("1:80 BC, 3:80 BCdefghijklmnopqrs, 4:80 A");
-    assertThat((int) net.in(TestNet.NODE, () -> next.replace(table))).isZero();
+    assertThat((int) net.in(TestNet.NODE, () -> next.replace(table, NodeRules.NONE))).isZero();
     net.in(
         TestNet.NODE,
         () -> {
-          next.update(table, Set.of());
+          next.update(table, Set.of(), NodeRules.NONE);
           next.close();
           return null;
         });
@@ -371,7 +372,7 @@ class NftKernelIT {
     net.in(
         TestNet.NODE,
         () -> {
-          next.update(Sample.forwards("3:80 B"), Set.of(Sample.frontend("2:80")));
+          next.update(Sample.forwards("3:80 B"), Set.of(Sample.frontend("2:80")), NodeRules.NONE);
           next.close();
           return null;
         });
@@ -414,8 +415,8 @@ class NftKernelIT {
         TestNet.NODE,
         () -> {
           var other = new NftablesDataplane(new NftProcess("nft"));
-          assertThat(other.replace(Sample.forwards("1:80 ABC"))).isZero();
-          other.update(Sample.forwards("1:80 AB, 2:80 -"), Set.of());
+          assertThat(other.replace(Sample.forwards("1:80 ABC"), NodeRules.NONE)).isZero();
+          other.update(Sample.forwards("1:80 AB, 2:80 -"), Set.of(), NodeRules.NONE);
           assertThatThrownBy(() -> new NftProcess("nft").run("delete table ip nothing"))
               .hasMessage("nftables: Could not process rule: No such file or directory");
           return null;
