@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.vip;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// A closed interval of addresses of one family.
 public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
@@ -77,6 +78,54 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
         && other.first.compareTo(last) <= 0;
   }
 
+  /// The addresses of both; empty where they have none in common.
+  public Optional<IpRange> common(IpRange other) {
+    if (!overlaps(other)) {
+      return Optional.empty();
+    }
+    var from = first.compareTo(other.first) >= 0 ? first : other.first;
+    var to = last.compareTo(other.last) <= 0 ? last : other.last;
+    return Optional.of(new IpRange(from, to));
+  }
+
+  /// What is left without the holes, in order.
+  public List<IpRange> minus(Collection<IpRange> holes) {
+    var parts = List.of(this);
+    for (var hole : holes) {
+      parts = parts.stream().flatMap(part -> part.minus(hole)).toList();
+    }
+    return parts;
+  }
+
+  private Stream<IpRange> minus(IpRange hole) {
+    if (!overlaps(hole)) {
+      return Stream.of(this);
+    }
+    var parts = Stream.<IpRange>builder();
+    if (first.compareTo(hole.first) < 0) {
+      parts.add(new IpRange(first, hole.first.plus(-1)));
+    }
+    if (hole.last.compareTo(last) < 0) {
+      parts.add(new IpRange(hole.last.plus(1), last));
+    }
+    return parts.build();
+  }
+
+  /// The same addresses, each in one range, in order.
+  public static List<IpRange> merged(Collection<IpRange> ranges) {
+    var merged = new ArrayList<IpRange>();
+    for (var range : ranges.stream().sorted().toList()) {
+      if (merged.isEmpty() || !merged.getLast().overlaps(range)) {
+        merged.add(range);
+      } else {
+        var before = merged.removeLast();
+        boolean within = range.last().compareTo(before.last()) <= 0;
+        merged.add(new IpRange(before.first(), within ? before.last() : range.last()));
+      }
+    }
+    return List.copyOf(merged);
+  }
+
   /// The number of addresses; [Long#MAX_VALUE] where there are more.
   public long size() {
     long high = last.high() - first.high();
@@ -84,55 +133,6 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     boolean borrow = Long.compareUnsigned(last.low(), first.low()) < 0;
     boolean fits = high - (borrow ? 1 : 0) == 0 && low >= 0 && low < Long.MAX_VALUE;
     return fits ? low + 1 : Long.MAX_VALUE;
-  }
-
-  /// The same addresses in the fewest ranges, none of which meet.
-  public static SortedSet<IpRange> merged(Collection<IpRange> ranges) {
-    var merged = new TreeSet<IpRange>();
-    IpRange open = null;
-    for (var range : new TreeSet<>(ranges)) {
-      if (open != null && open.meets(range)) {
-        var last = open.last.compareTo(range.last) > 0 ? open.last : range.last;
-        open = new IpRange(open.first, last);
-        continue;
-      }
-      if (open != null) {
-        merged.add(open);
-      }
-      open = range;
-    }
-    if (open != null) {
-      merged.add(open);
-    }
-    return merged;
-  }
-
-  /// Whether `later`, which starts no earlier, overlaps this or begins right behind it.
-  private boolean meets(IpRange later) {
-    var behind = last.plus(1);
-    return family() == later.family()
-        && (later.first.compareTo(last) <= 0
-            || later.first.equals(behind) && behind.compareTo(last) > 0);
-  }
-
-  /// These addresses without `others`.
-  public SortedSet<IpRange> without(Collection<Ip> others) {
-    var left = new TreeSet<IpRange>();
-    var from = first;
-    for (var hole : new TreeSet<>(others)) {
-      if (!contains(hole)) {
-        continue;
-      }
-      if (from.compareTo(hole) < 0) {
-        left.add(new IpRange(from, hole.plus(-1)));
-      }
-      if (hole.equals(last)) {
-        return left;
-      }
-      from = hole.plus(1);
-    }
-    left.add(new IpRange(from, last));
-    return left;
   }
 
   /// As a CIDR block (`10.0.0.0/24`), where these addresses are one of more than one address.

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /// Where the programs of a cluster are on this machine. Looked for in this order: the folder in
 /// `FIXPOINT_KUBE_BIN`; an envtest install of Kubernetes 1.34 or newer; the user's cache, which
-/// is filled by a build from the Go modules of `src/test/tools` where nothing else has the
-/// program.
+/// is filled, where nothing else has the program, from the images of the Kubernetes project where
+/// Docker answers, else by a build from the Go modules of `src/test/tools`.
 record Binaries(Map<Part, Path> paths) {
 
   private static final Pattern VERSION = Pattern.compile("v1\\.(\\d+)\\.");
@@ -26,9 +26,15 @@ record Binaries(Map<Part, Path> paths) {
     var folders = ready();
     var paths = new EnumMap<Part, Path>(Part.class);
     for (var part : parts) {
-      paths.put(part, in(folders, part).orElseGet(() -> GoBuild.of(part.module).path(part)));
+      paths.put(part, in(folders, part).orElseGet(() -> made(part)));
     }
     return new Binaries(paths);
+  }
+
+  private static Path made(Part part) {
+    return DockerImages.installed()
+        .program(part)
+        .orElseGet(() -> GoBuild.of(part.module).path(part));
   }
 
   Path path(Part part) {

@@ -25,14 +25,17 @@ record GoBuild(Part.Module module, Path sources, Path cache) {
   private static final int OLDEST_MINOR = 21; // the first that fetches the Go a module asks for
 
   static GoBuild of(Part.Module module) {
-    var sources = Path.of("src/test/tools", module.folder()).toAbsolutePath();
-    var home = Path.of(System.getProperty("user.home"));
-    var caches =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .filter(value -> !value.isBlank())
-            .map(Path::of)
-            .orElse(home.resolve(".cache"));
-    return new GoBuild(module, sources, caches.resolve("fixpoint/kube").resolve(hash(sources)));
+    var sources = module.sources();
+    return new GoBuild(module, sources, caches().resolve(hash(sources)));
+  }
+
+  /// Where programs are kept from one run to the next.
+  static Path caches() {
+    return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+        .filter(value -> !value.isBlank())
+        .map(Path::of)
+        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+        .resolve("fixpoint/kube");
   }
 
   private static String hash(Path sources) {
@@ -109,7 +112,7 @@ record GoBuild(Part.Module module, Path sources, Path cache) {
   private String flags() throws IOException {
     return switch (module) {
       case KUBERNETES -> {
-        var version = version("k8s.io/kubernetes");
+        var version = module.version("k8s.io/kubernetes");
         var numbers = version.substring(1).split("\\.");
         var set = " -X k8s.io/component-base/version.git";
         yield "-s -w%sVersion=%s%sMajor=%s%sMinor=%s"
@@ -117,18 +120,9 @@ record GoBuild(Part.Module module, Path sources, Path cache) {
       }
       case CONTAINERD -> {
         var name = "github.com/containerd/containerd/v2";
-        yield "-s -w -X " + name + "/version.Version=" + version(name).substring(1);
+        yield "-s -w -X " + name + "/version.Version=" + module.version(name).substring(1);
       }
     };
-  }
-
-  private String version(String name) throws IOException {
-    var line = Pattern.compile("(?m)^\\s*(?:require )?" + Pattern.quote(name) + " (v\\S+)");
-    var found = line.matcher(Files.readString(sources.resolve("go.mod")));
-    if (!found.find()) {
-      throw new IOException("no " + name + " in " + sources.resolve("go.mod"));
-    }
-    return found.group(1);
   }
 
   private static String go() throws IOException {

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.kit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The programs of a Kubernetes cluster, each with the Go package that it is built from.
 enum Part {
@@ -27,8 +33,24 @@ enum Part {
     KUBERNETES,
     CONTAINERD;
 
-    String folder() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+    Path sources() {
+      var folder = name().toLowerCase(Locale.ROOT);
+      return Path.of("src/test/tools", folder).toAbsolutePath();
+    }
+
+    /// The version of a Go module that its `go.mod` asks for, such as `v1.36.3`.
+    String version(String goModule) {
+      var file = sources().resolve("go.mod");
+      var line = Pattern.compile("(?m)^\\s*(?:require )?" + Pattern.quote(goModule) + " (v\\S+)");
+      try {
+        var found = line.matcher(Files.readString(file));
+        if (!found.find()) {
+          throw new IllegalStateException("no " + goModule + " in " + file);
+        }
+        return found.group(1);
+      } catch (IOException e) {
+        throw new UncheckedIOException("run this in the project's folder: no " + file, e);
+      }
     }
   }
 

@@ -128,15 +128,15 @@ class NftPlanTest {
         new NodeRules(
             Set.of(
                 IpRange.parse("10.96.0.0/24").orElseThrow(),
-                IpRange.parse("10.96.1.0/24").orElseThrow(),
+                IpRange.parse("10.96.0.128/25").orElseThrow(),
                 IpRange.parse("fd00::/64").orElseThrow()));
 
     var plan = NftPlan.of(state, Map.of(), Set.of(), rules);
     state.accept(plan);
 
     assertThat(NftText.render(plan.change()))
-        .isEqualTo("add element ip fixpoint guarded {\n\t10.96.0.0/23 }\n");
+        .isEqualTo("add element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
     assertThat(NftText.render(NftPlan.of(state, Map.of(), Set.of(), NodeRules.NONE).change()))
-        .isEqualTo("delete element ip fixpoint guarded {\n\t10.96.0.0/23 }\n");
+        .isEqualTo("delete element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
   }
 }

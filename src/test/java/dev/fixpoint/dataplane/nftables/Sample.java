@@ -56,12 +56,12 @@ final class Sample {
   }
 
   static Forward forward(String letters) {
-    return new Forward(OWNER, targets(letters));
+    return Forward.evenly(OWNER, targets(letters));
   }
 
   static Map<Frontend, Forward> forwards(String text) {
     var forwards = new TreeMap<Frontend, Forward>();
-    table(text).forEach((f, targets) -> forwards.put(f, new Forward(OWNER, targets)));
+    table(text).forEach((f, targets) -> forwards.put(f, Forward.evenly(OWNER, targets)));
     return forwards;
   }
 
