@@ -51,6 +51,11 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
+  public List<String> capabilities() {
+    return List.of("IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random");
+  }
+
+  @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     checkFamilies(table);
     known = null;
