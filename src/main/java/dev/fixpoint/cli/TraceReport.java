@@ -5,6 +5,7 @@ import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Share;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
@@ -47,7 +48,7 @@ record TraceReport(
   private static Optional<Forward> forward(IntentFacts facts, Frontend frontend, NodeView node) {
     return facts
         .intent()
-        .map(intent -> ForwardingTable.of(intent, node.name()))
+        .map(intent -> ForwardingTable.of(intent, node.place()))
         .map(table -> table.get(frontend));
   }
 
@@ -64,10 +65,9 @@ record TraceReport(
             : "node %s sends each new connection to %s to one of %s of %s"
                 .formatted(
                     node.name(), frontend, StatusReport.counted(count, "target"), forward.owner());
-    var share = String.format(Locale.ROOT, "%.1f%%", 100.0 / Math.max(1, count));
     var rows =
         forward.targets().stream()
-            .map(target -> new TargetRow(target.toString(), share, nodeOf(target, intent)))
+            .map(t -> new TargetRow(t.toString(), share(t, forward), nodeOf(t, intent)))
             .toList();
     var notes =
         intents.size() == 1
@@ -77,6 +77,16 @@ record TraceReport(
                     .formatted(intents.size()));
     return new TraceReport(
         verdict, count > 0, rows, node.applies(facts.key(), facts.version()), notes);
+  }
+
+  private static String share(Target target, Forward forward) {
+    long all = forward.shares().stream().mapToLong(Share::weight).sum();
+    double part =
+        forward.shares().stream()
+            .filter(share -> share.targets().contains(target))
+            .mapToDouble(share -> (double) share.weight() / share.targets().size() / all)
+            .sum();
+    return String.format(Locale.ROOT, "%.1f%%", 100 * part);
   }
 
   private static String nodeOf(Target target, Intent intent) {

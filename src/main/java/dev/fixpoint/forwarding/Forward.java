@@ -4,14 +4,31 @@ package dev.fixpoint.forwarding;
 import dev.fixpoint.vip.Key;
 import java.util.List;
 
-/// What this node does with new connections to a [Frontend]: each goes to one of the targets,
-/// chosen at random with equal shares; without any, it is refused at once.
+/// What this node does with new connections to a [Frontend]: they are shared out; without any
+/// share, they are refused at once, or dropped where the [Guard] says so.
 ///
 /// @param owner the VirtualService behind it
-/// @param targets sorted, without repetition
-public record Forward(Key owner, List<Target> targets) {
+/// @param shares in the order of its backends; one target may be in several
+public record Forward(Key owner, List<Share> shares, Guard guard) {
 
   public Forward {
-    targets = targets.stream().sorted().distinct().toList();
+    shares = List.copyOf(shares);
+  }
+
+  /// Open to all.
+  public Forward(Key owner, List<Share> shares) {
+    this(owner, shares, Guard.NONE);
+  }
+
+  /// All targets alike; refusal where there is none.
+  public static Forward evenly(Key owner, List<Target> targets) {
+    return new Forward(owner, targets.isEmpty() ? List.of() : List.of(new Share(1, targets)));
+  }
+
+  /// All targets of all shares, sorted, without repetition.
+  public List<Target> targets() {
+    return shares.size() == 1
+        ? shares.getFirst().targets()
+        : shares.stream().flatMap(share -> share.targets().stream()).sorted().distinct().toList();
   }
 }

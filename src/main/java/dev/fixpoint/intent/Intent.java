@@ -2,14 +2,18 @@
 package dev.fixpoint.intent;
 
 import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.vip.VipService;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,13 +23,25 @@ import java.util.stream.Stream;
 
 /// What every node shall do for one VirtualService. Two intents that are equal forward alike.
 ///
-/// @param ports of the address
+/// @param addresses for clients inside the cluster
+/// @param ports of the addresses
 /// @param backends with their weights
+/// @param traffic which endpoints are used from where
+/// @param external how clients outside the cluster reach it
 public record Intent(
-    Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
+    Key key,
+    String ownerUid,
+    List<Ip> addresses,
+    List<Port> ports,
+    List<Backend> backends,
+    Traffic traffic,
+    External external) {
 
-  /// The backend of a VirtualService that names none.
-  public static final String DEFAULT_BACKEND = "default";
+  /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
+  public Intent(
+      Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
+    this(key, ownerUid, addresses, ports, backends, Traffic.DEFAULT, External.NONE);
+  }
 
   /// @param name empty for the only port of a service
   public record Port(String name, Protocol protocol, int port) {}
@@ -44,13 +60,21 @@ public record Intent(
 
   /// @param node where the pod runs
   /// @param zone of that node; empty where it has none
-  public record Destination(Ip address, String node, String zone)
+  /// @param ready whether it is more than the last resort: terminating endpoints that still serve
+  ///     are not
+  public record Destination(Ip address, String node, String zone, boolean ready)
       implements Comparable<Destination> {
 
     private static final Comparator<Destination> ORDER =
         Comparator.comparing(Destination::address)
             .thenComparing(Destination::node)
-            .thenComparing(Destination::zone);
+            .thenComparing(Destination::zone)
+            .thenComparing(Destination::ready);
+
+    /// One that is ready.
+    public Destination(Ip address, String node, String zone) {
+      this(address, node, zone, true);
+    }
 
     @Override
     public int compareTo(Destination other) {
@@ -58,13 +82,45 @@ public record Intent(
     }
   }
 
-  /// @param usable the endpoints that new connections go to, in any order
-  public static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> usable) {
+  /// How clients outside the cluster reach a service.
+  ///
+  /// @param nodePorts one for each port of the intent; empty where nodes serve none
+  /// @param addresses for clients outside
+  /// @param sources the clients that may connect to `addresses`; empty for all
+  /// @param healthPort where each node says whether it has endpoints; 0 for nowhere
+  public record External(
+      List<Integer> nodePorts, List<Announced> addresses, List<IpRange> sources, int healthPort) {
+
+    /// From nowhere.
+    public static final External NONE = new External(List.of(), List.of(), List.of(), 0);
+  }
+
+  /// An external address.
+  ///
+  /// @param node that answers for it on its network; empty where none is live
+  public record Announced(Ip address, String node) {}
+
+  /// @param sets the endpoints, one set for each family of the addresses
+  public static Intent compile(
+      VipService service, List<Ip> addresses, Collection<EndpointSet> sets) {
     var ports =
         service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
-    var backend = new Backend(DEFAULT_BACKEND, 1, groups(usable));
-    return new Intent(
-        service.key(), service.uid(), List.copyOf(addresses), ports, List.of(backend));
+    var backends = new ArrayList<Backend>();
+    for (int i = 0; i < service.backends().size(); i++) {
+      backends.add(backend(service.backends().get(i), i, sets));
+    }
+    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends);
+  }
+
+  /// The endpoints of a backend without weight are no node's business.
+  private static Backend backend(
+      VipService.Backend backend, int index, Collection<EndpointSet> sets) {
+    var usable =
+        sets.stream()
+            .filter(set -> backend.weight() > 0)
+            .flatMap(set -> set.usable(set.parts().get(index)).stream())
+            .toList();
+    return new Backend(backend.name(), backend.weight(), groups(usable));
   }
 
   private static List<Group> groups(List<Endpoint> usable) {

@@ -38,6 +38,11 @@ public interface Settings {
   @WithDefault("500ms")
   Duration statusDelay();
 
+  /// Whether an endpoint's address must be of its node's `spec.podCIDRs`, where the node has any.
+  /// To be switched off where the CNI takes pod addresses from elsewhere.
+  @WithDefault("true")
+  boolean checkPodCidrs();
+
   /// After which age of its last sign of life a watch makes the role not ready.
   @WithDefault("5m")
   Duration watchAgeLimit();

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.plan;
 
-import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.vip.VipService;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The conditions of a VirtualService, told from what each stage came to.
 public final class ServiceFindings {
@@ -18,8 +15,6 @@ public final class ServiceFindings {
   public static final String ENDPOINTS_READY = "EndpointsReady";
   public static final String PROGRAMMED = "Programmed";
   public static final String READY = "Ready";
-
-  private static final int SHOWN_PODS = 3;
 
   private ServiceFindings() {}
 
@@ -75,6 +70,11 @@ public final class ServiceFindings {
               ALLOCATED,
               Reason.PoolNotFound,
               "there is no AddressPool %s; there is %s".formatted(pool, listed(existing)));
+      case Decision.NotAllowed(var pool, var why) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.PoolNotAllowed,
+              "AddressPool %s %s: name another pool, or none".formatted(pool, why));
       case Decision.PoolConflict(var pool, var why) ->
           Finding.no(ALLOCATED, Reason.PoolConflict, "AddressPool %s: %s".formatted(pool, why));
       case Decision.NoPool(var family) ->
@@ -83,54 +83,6 @@ public final class ServiceFindings {
               Reason.NoPool,
               "no AddressPool has %s addresses: create one".formatted(family));
     };
-  }
-
-  public static Finding endpointsReady(VipService service, EndpointSet endpoints) {
-    if (endpoints.total() == 0) {
-      return Finding.no(
-          ENDPOINTS_READY,
-          Reason.NoMatchingPods,
-          "the selector %s matches no pod in namespace %s"
-              .formatted(service.selector(), service.key().namespace()));
-    }
-    var lacking = lackingPort(service, endpoints);
-    var count = "%d of %d pods are ready".formatted(endpoints.readyCount(), endpoints.total());
-    var detail = unready(endpoints).map(text -> count + ": " + text).orElse(count);
-    if (lacking.isPresent()) {
-      return Finding.no(ENDPOINTS_READY, Reason.NoReadyPods, lacking.get());
-    }
-    return endpoints.readyCount() > 0
-        ? Finding.yes(ENDPOINTS_READY, Reason.EndpointsReady, detail)
-        : Finding.no(ENDPOINTS_READY, Reason.NoReadyPods, detail);
-  }
-
-  private static Optional<String> lackingPort(VipService service, EndpointSet endpoints) {
-    for (int i = 0; i < service.ports().size(); i++) {
-      int index = i;
-      var usable = endpoints.usable();
-      if (!usable.isEmpty() && usable.stream().allMatch(e -> e.targetPorts().get(index) == 0)) {
-        var port = service.ports().get(i);
-        var target = (VipService.TargetPort.Named) port.target();
-        return Optional.of(
-            "no ready pod has a %s container port named %s, which port %d asks for"
-                .formatted(port.protocol(), target.name(), port.port()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> unready(EndpointSet endpoints) {
-    var excluded = endpoints.excluded().stream().map(e -> e.pod() + " " + e.reason());
-    var waiting =
-        endpoints.endpoints().stream()
-            .filter(e -> !e.ready())
-            .map(e -> e.pod() + (e.terminating() ? " is terminating" : " is not ready"));
-    var all = java.util.stream.Stream.concat(excluded, waiting).toList();
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
-    var more = all.size() > SHOWN_PODS ? " and " + (all.size() - SHOWN_PODS) + " more" : "";
-    return Optional.of(all.stream().limit(SHOWN_PODS).collect(Collectors.joining(", ")) + more);
   }
 
   /// @param rollout empty as long as there is no intent to route

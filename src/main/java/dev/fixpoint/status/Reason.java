@@ -13,6 +13,7 @@ public enum Reason {
   AddressOutOfRange,
   AddressReserved,
   PoolNotFound,
+  PoolNotAllowed,
   PoolConflict,
   NoConflict,
   NoPool,
@@ -21,6 +22,7 @@ public enum Reason {
   EndpointsReady,
   NoMatchingPods,
   NoReadyPods,
+  NoWeight,
 
   Programmed,
   Pending,

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.vip;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A closed interval of addresses of one family.
 public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
@@ -72,6 +76,54 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return family() == other.family()
         && first.compareTo(other.last) <= 0
         && other.first.compareTo(last) <= 0;
+  }
+
+  /// The addresses of both; empty where they have none in common.
+  public Optional<IpRange> common(IpRange other) {
+    if (!overlaps(other)) {
+      return Optional.empty();
+    }
+    var from = first.compareTo(other.first) >= 0 ? first : other.first;
+    var to = last.compareTo(other.last) <= 0 ? last : other.last;
+    return Optional.of(new IpRange(from, to));
+  }
+
+  /// What is left without the holes, in order.
+  public List<IpRange> minus(Collection<IpRange> holes) {
+    var parts = List.of(this);
+    for (var hole : holes) {
+      parts = parts.stream().flatMap(part -> part.minus(hole)).toList();
+    }
+    return parts;
+  }
+
+  private Stream<IpRange> minus(IpRange hole) {
+    if (!overlaps(hole)) {
+      return Stream.of(this);
+    }
+    var parts = Stream.<IpRange>builder();
+    if (first.compareTo(hole.first) < 0) {
+      parts.add(new IpRange(first, hole.first.plus(-1)));
+    }
+    if (hole.last.compareTo(last) < 0) {
+      parts.add(new IpRange(hole.last.plus(1), last));
+    }
+    return parts.build();
+  }
+
+  /// The same addresses, each in one range, in order.
+  public static List<IpRange> merged(Collection<IpRange> ranges) {
+    var merged = new ArrayList<IpRange>();
+    for (var range : ranges.stream().sorted().toList()) {
+      if (merged.isEmpty() || !merged.getLast().overlaps(range)) {
+        merged.add(range);
+      } else {
+        var before = merged.removeLast();
+        boolean within = range.last().compareTo(before.last()) <= 0;
+        merged.add(new IpRange(before.first(), within ? before.last() : range.last()));
+      }
+    }
+    return List.copyOf(merged);
   }
 
   /// The number of addresses; [Long#MAX_VALUE] where there are more.

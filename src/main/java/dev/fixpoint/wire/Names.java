@@ -17,6 +17,9 @@ public final class Names {
   /// On what is written for a VirtualService: its UID.
   public static final String OWNER_UID = "fixpoint.dev/owner-uid";
 
+  /// On IPAddresses that are no address inside the cluster: what they are for, as a pool says it.
+  public static final String USE = "fixpoint.dev/use";
+
   /// On IPAddresses and EndpointSlices: who manages them. Ours keeps the API server's repair loop
   /// off the addresses (KEP-1880), and the endpointslice controller off the slices (KEP-752).
   public static final String MANAGED_BY_VALUE = "fixpoint.dev";
@@ -25,7 +28,10 @@ public final class Names {
   public static final String ADDRESS_FAMILY = "ipaddress.kubernetes.io/ip-family";
   public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
-  /// Tells kube-proxy to leave the slice alone.
+  /// Keeps a slice out of kube-proxy's sight, which watches those without it (Kubernetes 1.36).
+  public static final String HEADLESS = "service.kubernetes.io/headless";
+
+  /// Names who serves a Service or a slice instead of kube-proxy.
   public static final String SERVICE_PROXY = "service.kubernetes.io/service-proxy-name";
 
   public static final String SERVICE_PROXY_VALUE = "fixpoint";

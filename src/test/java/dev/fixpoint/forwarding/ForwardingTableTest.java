@@ -13,6 +13,7 @@ import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,27 @@ class ForwardingTableTest {
             "an address where no traffic may go is not served, whoever wrote the intent",
             intent("127.0.0.1,10.96.0.1", List.of(HTTP), group(List.of(8080), two)),
             "10.96.0.1:80/TCP=10.0.0.2:8080"),
+        row(
+            "weighted backends",
+            weighted(backend(95, one), backend(5, two)),
+            "10.96.0.1:80/TCP=95: 10.0.0.1:8080*; 5: 10.0.0.2:8080"),
+        row(
+            "a pod may take a share of two backends",
+            weighted(backend(3, one), backend(1, one, two)),
+            "10.96.0.1:80/TCP=3: 10.0.0.1:8080*; 1: 10.0.0.1:8080*,10.0.0.2:8080"),
+        row(
+            "no weight, no new connections",
+            weighted(backend(0, one), backend(5, two)),
+            "10.96.0.1:80/TCP=5: 10.0.0.2:8080"),
+        row("no weight at all: refuses", weighted(backend(0, one)), "10.96.0.1:80/TCP="),
+        row(
+            "a backend without endpoints leaves its share to the others",
+            weighted(backend(95), backend(4, one), backend(1, two)),
+            "10.96.0.1:80/TCP=4: 10.0.0.1:8080*; 1: 10.0.0.2:8080"),
+        row(
+            "so does one with none that may be used",
+            weighted(backend(95, destination("127.0.0.1", "n1")), backend(5, two)),
+            "10.96.0.1:80/TCP=5: 10.0.0.2:8080"),
         row("no address, nothing", intent("", List.of(HTTP), group(List.of(8080), one)), ""));
   }
 
@@ -90,15 +112,33 @@ class ForwardingTableTest {
   @MethodSource("rows")
   void isTheIntentSeenFromTheNode(Row row) {
     var lines =
-        new TreeMap<>(ForwardingTable.of(row.intent(), "n1"))
+        new TreeMap<>(ForwardingTable.of(row.intent(), Place.of("n1")))
             .entrySet().stream().map(e -> e.getKey() + "=" + text(e.getValue())).toList();
     assertThat(String.join(" ", lines)).isEqualTo(row.table());
   }
 
   private static String text(Forward forward) {
     assertThat(forward.owner()).isEqualTo(new Key("shop", "web"));
-    var targets = forward.targets().stream().map(t -> t + (t.local() ? "*" : "")).toList();
-    return String.join(",", targets);
+    return forward.shares().stream()
+        .map(
+            share ->
+                (share.weight() == 1 && forward.shares().size() == 1 ? "" : share.weight() + ": ")
+                    + text(share))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String text(Share share) {
+    return share.targets().stream()
+        .map(t -> t + (t.local() ? "*" : ""))
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void allTargetsAreThoseOfAllShares() {
+    var one = new Target(Ip.of("10.0.0.1"), 80, false);
+    var two = new Target(Ip.of("10.0.0.2"), 80, false);
+    var shares = List.of(new Share(3, List.of(two)), new Share(1, List.of(one, two)));
+    assertThat(new Forward(new Key("shop", "web"), shares).targets()).containsExactly(one, two);
   }
 
   @Test
@@ -124,6 +164,19 @@ class ForwardingTableTest {
     var ips = Stream.of(addresses.split(",")).filter(a -> !a.isEmpty()).map(Ip::of).toList();
     var backends = List.of(new Backend("default", 1, List.of(groups)));
     return new Intent(new Key("shop", "web"), "u1", ips, ports, backends);
+  }
+
+  private static Intent weighted(Backend... backends) {
+    return new Intent(
+        new Key("shop", "web"),
+        "u1",
+        List.of(Ip.of("10.96.0.1")),
+        List.of(HTTP),
+        List.of(backends));
+  }
+
+  private static Backend backend(int weight, Destination... destinations) {
+    return new Backend("b" + weight, weight, List.of(group(List.of(8080), destinations)));
   }
 
   private static Group group(List<Integer> ports, Destination... destinations) {

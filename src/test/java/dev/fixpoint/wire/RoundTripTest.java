@@ -10,6 +10,7 @@ import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -45,14 +46,22 @@ class RoundTripTest {
 
   @Property(tries = 300)
   void claims(
-      @ForAll("ips") Ip ip, @ForAll("names") String namespace, @ForAll("names") String name) {
-    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1"));
+      @ForAll("ips") Ip ip,
+      @ForAll("names") String namespace,
+      @ForAll("names") String name,
+      @ForAll Use use) {
+    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1", use));
 
     assertThat(sent.getMetadata().getName()).isEqualTo(ip.toString());
     assertThat(AddressWire.parse(sent))
         .contains(
             new Claim(
-                ip, "virtualservices.fixpoint.dev " + namespace + "/" + name, namespace, "uid-1"));
+                ip,
+                "virtualservices.fixpoint.dev " + namespace + "/" + name,
+                namespace,
+                "uid-1",
+                use,
+                Optional.empty()));
   }
 
   @Property(tries = 300)
@@ -109,7 +118,11 @@ class RoundTripTest {
     return Combinators.combine(family, targets)
         .flatAs(
             (f, ports) ->
-                endpoint(f, ports).list().ofMinSize(1).ofMaxSize(3).map(e -> new Slice(ports, e)));
+                endpoint(f, ports)
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(3)
+                    .map(e -> new Slice(f, ports, e)));
   }
 
   private Arbitrary<Endpoint> endpoint(Family family, List<Integer> ports) {
@@ -140,6 +153,7 @@ class RoundTripTest {
         1,
         new Selector(List.of()),
         list,
+        List.of(VipService.Backend.ALL),
         Optional.empty(),
         Optional.empty(),
         false);

@@ -108,6 +108,6 @@ public final class NftBench {
       long distance = i == 0 && version > 0 ? 8_000_000L + version : number * 5L + i;
       targets.add(new Target(Ip.of("10.128.0.1").plus(distance), 8080, false));
     }
-    return new Forward(OWNER, targets);
+    return Forward.evenly(OWNER, targets);
   }
 }

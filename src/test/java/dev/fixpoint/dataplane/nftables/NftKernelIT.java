@@ -205,7 +205,7 @@ class NftKernelIT {
   void aPodOfTheNodesOwnNetworkIsReachedFromEverywhere() throws Exception {
     var target = new Target(Ip.of("192.0.2.1"), 8080, true);
     var table =
-        Map.of(Sample.frontend("1:80"), new Forward(new Key("test", "host"), List.of(target)));
+        Map.of(Sample.frontend("1:80"), Forward.evenly(new Key("test", "host"), List.of(target)));
     net.in(TestNet.NODE, () -> dataplane.replace(table));
     for (var from : List.of("p1", TestNet.NODE, TestNet.PEER)) {
       assertThat(net.ask(from, VIP, 80)).as(from).startsWith("node ");
@@ -216,7 +216,7 @@ class NftKernelIT {
   void forwardsTheOtherFamilyTheSameWay() throws Exception {
     var frontend = new Frontend(Ip.of("fd00::1"), Protocol.TCP, 80);
     var target = new Target(Ip.of("fd01::1"), 8080, true);
-    var table = Map.of(frontend, new Forward(new Key("test", "six"), List.of(target)));
+    var table = Map.of(frontend, Forward.evenly(new Key("test", "six"), List.of(target)));
     net.in(TestNet.NODE, () -> dataplane.replace(table));
     assertThat(net.ask("p2", "fd00::1", 80)).startsWith("p1 fd01");
     assertThat(net.ask("p1", "fd00::1", 80)).startsWith("p1 ");

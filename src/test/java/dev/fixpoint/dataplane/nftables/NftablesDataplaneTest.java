@@ -97,7 +97,8 @@ class NftablesDataplaneTest {
   @Test
   void refusesATargetOfTheOtherFamilyBeforeTheKernelDoes() {
     var target = new Target(Ip.of("fd00::1"), 80, false);
-    var table = Map.of(Sample.frontend("1:80"), new Forward(new Key("ns", "n"), List.of(target)));
+    var table =
+        Map.of(Sample.frontend("1:80"), Forward.evenly(new Key("ns", "n"), List.of(target)));
     assertThatThrownBy(() -> dataplane.replace(table))
         .isInstanceOf(DataplaneException.class)
         .hasMessageContaining("10.96.0.1:80/TCP")

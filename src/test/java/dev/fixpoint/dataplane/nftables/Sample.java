@@ -56,7 +56,7 @@ final class Sample {
 
   static Map<Frontend, Forward> forwards(String text) {
     var forwards = new TreeMap<Frontend, Forward>();
-    table(text).forEach((f, targets) -> forwards.put(f, new Forward(OWNER, targets)));
+    table(text).forEach((f, targets) -> forwards.put(f, Forward.evenly(OWNER, targets)));
     return forwards;
   }
 
