@@ -162,6 +162,7 @@ class ArchitectureTest {
           "wire",
           "forwarding",
           "dataplane",
+          "status",
           "watch",
           "ops");
 

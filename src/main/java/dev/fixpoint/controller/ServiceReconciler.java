@@ -141,7 +141,7 @@ class ServiceReconciler
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }
-    var rollout = Rollout.of(service.key(), published.version(), acks.live());
+    var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       addresses.keepOnly(service, ip);

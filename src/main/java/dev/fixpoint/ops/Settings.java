@@ -26,9 +26,14 @@ public interface Settings {
   @WithDefault("10s")
   Duration heartbeatPeriod();
 
-  /// The least time between two acks of an agent.
+  /// The least time between two acks of an agent in a small cluster.
   @WithDefault("50ms")
   Duration ackPeriod();
+
+  /// How many acks and heartbeats all agents together write in a second at most: the more nodes,
+  /// the longer the time between two acks of each.
+  @WithDefault("500")
+  int ackRate();
 
   /// After which silence a node's agent no longer counts as live.
   @WithDefault("40s")

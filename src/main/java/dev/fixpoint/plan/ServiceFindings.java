@@ -7,6 +7,7 @@ import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The conditions of a VirtualService, told from what each stage came to.
 public final class ServiceFindings {
@@ -15,6 +16,8 @@ public final class ServiceFindings {
   public static final String ENDPOINTS_READY = "EndpointsReady";
   public static final String PROGRAMMED = "Programmed";
   public static final String READY = "Ready";
+
+  private static final int SHOWN_NODES = 3;
 
   private ServiceFindings() {}
 
@@ -92,19 +95,31 @@ public final class ServiceFindings {
     }
     var r = rollout.get();
     if (r.live() == 0) {
-      return Finding.no(
-          PROGRAMMED, Reason.NoLiveNodes, "no agent reports: see kubectl get noderoutings");
+      var none = "no agent reports: see kubectl get noderoutings" + absent(r);
+      return Finding.no(PROGRAMMED, Reason.NoLiveNodes, none);
     }
     if (r.complete()) {
-      return Finding.yes(
-          PROGRAMMED, Reason.Programmed, "all " + r.live() + " live nodes route this revision");
+      var all = "all " + r.live() + " live nodes route this revision" + absent(r);
+      return Finding.yes(PROGRAMMED, Reason.Programmed, all);
     }
     var count =
-        "%d of %d live nodes route this revision; waiting for %s"
-            .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()));
+        "%d of %d live nodes route this revision; waiting for %s%s"
+            .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()), absent(r));
     return r.failure().isEmpty()
         ? Finding.no(PROGRAMMED, Reason.Pending, count)
         : Finding.no(PROGRAMMED, Reason.NodeFailed, count + "; " + r.failure());
+  }
+
+  private static String absent(Rollout rollout) {
+    var absent = rollout.absent();
+    if (absent.isEmpty()) {
+      return "";
+    }
+    var more = absent.size() > SHOWN_NODES ? " and " + (absent.size() - SHOWN_NODES) + " more" : "";
+    return absent.stream()
+        .limit(SHOWN_NODES)
+        .map(node -> node.name() + " (" + node.why() + ")")
+        .collect(Collectors.joining(", ", "; not counted: ", more));
   }
 
   /// The summary: ready when all others hold, else the first that does not, in the order of the

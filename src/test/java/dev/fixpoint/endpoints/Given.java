@@ -48,6 +48,7 @@ final class Given {
     boolean terminating;
     boolean finished;
     List<NamedPort> ports = List.of();
+    Pod.Gate gate = Pod.Gate.NONE;
   }
 
   interface Change {
@@ -71,7 +72,8 @@ final class Given {
         draft.ready,
         draft.terminating,
         draft.finished,
-        draft.ports);
+        draft.ports,
+        draft.gate);
   }
 
   static NamedPort port(String name, Protocol protocol, int port) {
