@@ -65,7 +65,8 @@ class ChartIT {
         .contains("0 chart(s) failed");
   }
 
-  private static Arguments row(String name, String values, String object, Object wanted, Object... path) {
+  private static Arguments row(
+      String name, String values, String object, Object wanted, Object... path) {
     return arguments(name, values, object, wanted, path);
   }
 
@@ -73,7 +74,12 @@ class ChartIT {
     Object[] podSpec = {"spec", "template", "spec"};
     var container = new Object[] {"spec", "template", "spec", "containers", 0};
     return Stream.of(
-        row("image", "image: {repository: r/f, tag: v9}", OPERATOR, "r/f:v9", with(container, "image")),
+        row(
+            "image",
+            "image: {repository: r/f, tag: v9}",
+            OPERATOR,
+            "r/f:v9",
+            with(container, "image")),
         row(
             "a digest wins over the tag",
             "image: {repository: r/f, tag: v9, digest: \"sha256:" + "a".repeat(64) + "\"}",
@@ -92,7 +98,13 @@ class ChartIT {
             AGENT,
             List.of(Map.of("name", "mine")),
             with(podSpec, "imagePullSecrets")),
-        row("nameOverride", "nameOverride: vips", "Deployment/vips-operator", 2, "spec", "replicas"),
+        row(
+            "nameOverride",
+            "nameOverride: vips",
+            "Deployment/vips-operator",
+            2,
+            "spec",
+            "replicas"),
         row("commonLabels", "commonLabels: {a: b}", AGENT, "b", "metadata", "labels", "a"),
         row("replicas", "operator: {replicas: 3}", OPERATOR, 3, "spec", "replicas"),
         row(
@@ -132,8 +144,18 @@ class ChartIT {
             List.of("NET_ADMIN", "NET_RAW"),
             with(container, "securityContext", "capabilities", "add")),
         row("host network", "", AGENT, true, with(podSpec, "hostNetwork")),
-        row("read-only root", "", AGENT, true, with(container, "securityContext", "readOnlyRootFilesystem")),
-        row("operator is nobody", "", OPERATOR, true, with(podSpec, "securityContext", "runAsNonRoot")),
+        row(
+            "read-only root",
+            "",
+            AGENT,
+            true,
+            with(container, "securityContext", "readOnlyRootFilesystem")),
+        row(
+            "operator is nobody",
+            "",
+            OPERATOR,
+            true,
+            with(podSpec, "securityContext", "runAsNonRoot")),
         row("no gap", "", OPERATOR, 0, "spec", "strategy", "rollingUpdate", "maxUnavailable"),
         row("priority", "", AGENT, "system-node-critical", with(podSpec, "priorityClassName")),
         row(
@@ -142,7 +164,11 @@ class ChartIT {
             AGENT,
             List.of(Map.of("operator", "Exists")),
             with(podSpec, "tolerations")),
-        row("no CRDs", "crds: {install: false}", "CustomResourceDefinition/addresspools.fixpoint.dev", null),
+        row(
+            "no CRDs",
+            "crds: {install: false}",
+            "CustomResourceDefinition/addresspools.fixpoint.dev",
+            null),
         row(
             "CRDs are kept",
             "",
@@ -205,8 +231,16 @@ class ChartIT {
             .toList();
     cluster
         .kubectlWithInput(
-            String.join("\n---\n", known), "apply", "--server-side", "--force-conflicts",
-            "--dry-run=server", "--validate=strict", "-n", CHECKED, "-f", "-")
+            String.join("\n---\n", known),
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--dry-run=server",
+            "--validate=strict",
+            "-n",
+            CHECKED,
+            "-f",
+            "-")
         .orThrow("kubectl apply --dry-run=server");
   }
 
@@ -216,7 +250,8 @@ class ChartIT {
         .contains("PodMonitor/fixpoint-agent", "PodMonitor/fixpoint-operator")
         .contains("PrometheusRule/fixpoint");
     var off = "monitoring: {podMonitors: false, rules: false}";
-    assertThat(Rendered.of(Helm.V3, off, PROMETHEUS).text()).doesNotContain("monitoring.coreos.com");
+    assertThat(Rendered.of(Helm.V3, off, PROMETHEUS).text())
+        .doesNotContain("monitoring.coreos.com");
   }
 
   static Stream<Arguments> refused() {

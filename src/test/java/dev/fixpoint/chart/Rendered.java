@@ -3,6 +3,7 @@ package dev.fixpoint.chart;
 
 import dev.fixpoint.kit.Helm;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,10 @@ record Rendered(String text, List<GenericKubernetesResource> objects) {
 
   /// `Kind/name` of each object, sorted.
   List<String> names() {
-    return objects.stream().map(o -> o.getKind() + "/" + o.getMetadata().getName()).sorted().toList();
+    return objects.stream()
+        .map(o -> o.getKind() + "/" + o.getMetadata().getName())
+        .sorted()
+        .toList();
   }
 
   Optional<GenericKubernetesResource> find(String name) {
@@ -38,7 +42,9 @@ record Rendered(String text, List<GenericKubernetesResource> objects) {
   /// null where there is none. A number is an index.
   Object at(String name, Object... path) {
     Object here =
-        find(name).map(o -> (Object) Serialization.convert(o, Map.class)).orElse(null);
+        find(name)
+            .map(o -> (Object) new KubernetesSerialization().convertValue(o, Map.class))
+            .orElse(null);
     for (var step : path) {
       here =
           switch (here) {

@@ -47,7 +47,8 @@ class RightsTest {
         .allSatisfy(
             rule -> {
               assertThat(rule.getVerbs()).doesNotContain("delete", "deletecollection");
-              if (rule.getVerbs().stream().anyMatch(Set.of("create", "patch", "update")::contains)) {
+              if (rule.getVerbs().stream()
+                  .anyMatch(Set.of("create", "patch", "update")::contains)) {
                 assertThat(rule.getResources()).allMatch(name -> name.startsWith("noderoutings"));
               }
             });

@@ -22,8 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Writes the resource definitions from the API types, one file per kind: `make generate`. The same types give the
-/// same bytes.
+/// Writes the resource definitions from the API types, one file per kind: `make generate`. The
+/// same types give the same bytes.
 class GenerateCrds {
 
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
