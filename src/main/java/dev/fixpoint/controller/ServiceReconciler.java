@@ -48,6 +48,7 @@ class ServiceReconciler
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final IntentPublisher intents;
   private final Publisher publisher;
   private final Acks acks;
   private final StatusWriter statuses;
@@ -61,6 +62,7 @@ class ServiceReconciler
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
+      IntentPublisher intents,
       Publisher publisher,
       Acks acks,
       StatusWriter statuses,
@@ -69,6 +71,7 @@ class ServiceReconciler
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.intents = intents;
     this.publisher = publisher;
     this.acks = acks;
     this.statuses = statuses;
@@ -136,7 +139,7 @@ class ServiceReconciler
 
   private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
     var intent = Intent.compile(service, routed, endpoints);
-    var published = publisher.publish(intent, service.generation());
+    var published = intents.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }
