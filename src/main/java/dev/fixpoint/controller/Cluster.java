@@ -105,7 +105,7 @@ class Cluster {
             AddressPool.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> poolsChanged());
+            (id, before, after) -> poolChanged(before, after));
     intents =
         new Mirror<>(
             client,
@@ -186,6 +186,19 @@ class Cluster {
   /// The labels of a namespace; none where it is not known.
   Map<String, String> labelsOf(String namespace) {
     return namespaces.get("", namespace).map(NamespaceFacts::labels).orElse(Map.of());
+  }
+
+  /// The pool's own status is no change of it.
+  private void poolChanged(AddressPool before, AddressPool after) {
+    boolean same =
+        before != null
+            && after != null
+            && before.getMetadata().getUid().equals(after.getMetadata().getUid())
+            && before.getMetadata().getGeneration().equals(after.getMetadata().getGeneration())
+            && before.isMarkedForDeletion() == after.isMarkedForDeletion();
+    if (!same) {
+      poolsChanged();
+    }
   }
 
   private void poolsChanged() {

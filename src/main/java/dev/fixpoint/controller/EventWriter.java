@@ -3,6 +3,7 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -31,9 +32,14 @@ class EventWriter {
 
   void warn(HasMetadata about, List<Condition> before, List<Finding> findings) {
     findings.stream()
-        .filter(finding -> finding.status().equals("False"))
+        .filter(EventWriter::isTrouble)
         .filter(finding -> isNews(finding, before))
         .forEach(finding -> write(about, "Warning", finding.reason().name(), finding.message()));
+  }
+
+  private static boolean isTrouble(Finding finding) {
+    boolean fine = finding.reason() == Reason.NoConflict || finding.reason() == Reason.InRange;
+    return !fine && (finding.status().equals("False") || finding.reason() == Reason.OutOfRange);
   }
 
   private static boolean isNews(Finding finding, List<Condition> before) {
@@ -41,7 +47,7 @@ class EventWriter {
         .filter(condition -> condition.getType().equals(finding.type()))
         .noneMatch(
             condition ->
-                condition.getStatus().equals("False")
+                condition.getStatus().equals(finding.status())
                     && condition.getReason().equals(finding.reason().name()));
   }
 

@@ -142,6 +142,7 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void pools() {
     wake(Set.copyOf(waitingForAddress));
+    wake(Set.copyOf(acks.allKeys())); // an address may be in no pool any more, or again
     touchPools();
   }
 

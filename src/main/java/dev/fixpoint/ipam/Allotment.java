@@ -24,7 +24,19 @@ public record Allotment(List<Part> parts, boolean required, List<Ip> giveBack) {
   /// One family.
   ///
   /// @param held the address to go on with where the decision is a refusal
-  public record Part(Family family, Decision decision, Optional<Ip> held) {
+  /// @param strayed whether the address is in no pool any more
+  public record Part(Family family, Decision decision, Optional<Ip> held, boolean strayed) {
+
+    /// With an address that a pool has, or none.
+    public Part(Family family, Decision decision, Optional<Ip> held) {
+      this(family, decision, held, false);
+    }
+
+    private Part judged(List<Pool> pools) {
+      boolean known =
+          address().isEmpty() || pools.stream().anyMatch(pool -> pool.contains(address().get()));
+      return new Part(family, decision, held, !known);
+    }
 
     public boolean isRefused() {
       return !(decision instanceof Kept
@@ -64,7 +76,7 @@ public record Allotment(List<Part> parts, boolean required, List<Ip> giveBack) {
               .filter(order.routed()::contains)
               .findFirst()
               .or(() -> ofFamily.stream().findFirst());
-      parts.add(new Part(family, decision, fallback));
+      parts.add(new Part(family, decision, fallback).judged(pools));
     }
     boolean half = required && parts.stream().anyMatch(Part::isRefused);
     var unrouted = held.stream().filter(ip -> !order.routed().contains(ip)).toList();
