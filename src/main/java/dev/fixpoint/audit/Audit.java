@@ -43,8 +43,9 @@ public final class Audit {
   }
 
   private void judge(Claim claim) {
-    if (!claim.holder().startsWith(OURS) && !claim.isOurs()) {
-      return;
+    boolean foreign = !claim.holder().startsWith(OURS) && !claim.isOurs();
+    if (foreign || claim.heldUntil().isPresent()) {
+      return; // what is held for a name has no owner, and should have none
     }
     var object = "ipaddress/" + claim.ip();
     var name = claim.holder().replace(OURS, "VirtualService ");
@@ -57,14 +58,18 @@ public final class Audit {
               + name
               + ", which is gone"
               + (hasNamesake(claim) ? " (a new one exists)" : ""),
-          "see that the operator runs: it frees the address when no live node routes it");
+          "see that the operator runs: it frees the address when no live node routes it",
+          List.of(claim.ip()));
     } else if (!claim.isOurs()) {
       add(
           hasNamesake(claim) ? Kind.UnlabelledClaim : Kind.OrphanClaim,
           object,
           claim.namespace(),
           "held for " + name + (hasNamesake(claim) ? "" : ", which is gone") + ", without its UID",
-          "nobody frees it: kubectl delete ipaddress " + claim.ip());
+          "see that the operator runs: it frees what no VirtualService routes; or kubectl delete"
+              + " ipaddress "
+              + claim.ip(),
+          List.of(claim.ip()));
     }
     boolean isAlive = owners.containsKey(claim.ownerUid());
     if (isAlive && facts.pools().stream().noneMatch(pool -> pool.contains(claim.ip()))) {
@@ -73,7 +78,8 @@ public final class Audit {
           object,
           claim.namespace(),
           "held for " + name + ", but no pool has it",
-          "add it to an AddressPool's spec.ranges, or ask for another in spec.addresses");
+          "add it to an AddressPool's spec.ranges, or ask for another in spec.addresses",
+          List.of(claim.ip()));
     }
   }
 
@@ -85,8 +91,8 @@ public final class Audit {
     var held = new TreeMap<String, List<Ip>>();
     for (var claim : claims.values()) {
       if (owners.containsKey(claim.ownerUid())) {
-        held.computeIfAbsent(claim.ownerUid() + claim.ip().family(), k -> new ArrayList<>())
-            .add(claim.ip());
+        var key = claim.ownerUid() + claim.ip().family() + claim.use();
+        held.computeIfAbsent(key, k -> new ArrayList<>()).add(claim.ip());
       }
     }
     for (var ips : held.values()) {
@@ -96,7 +102,8 @@ public final class Audit {
             Kind.SecondClaim,
             owner,
             "holds %s addresses %s".formatted(ips.getFirst().family(), listed(ips)),
-            "see that every node follows: the operator then gives back what status does not show");
+            "see that every node follows: the operator then gives back what status does not show",
+            ips);
       }
     }
   }
@@ -111,7 +118,8 @@ public final class Audit {
             "shows %s, which %s".formatted(ip, holder(claim)),
             claim == null
                 ? "see that the operator runs: it takes an address at its next look, within 5 min"
-                : "ask for another address in spec.addresses");
+                : "ask for another address in spec.addresses",
+            List.of(ip));
       }
     }
   }
@@ -127,7 +135,8 @@ public final class Audit {
                 "ipaddress/" + ip,
                 keys.first().namespace(),
                 "shown by VirtualServices " + listed(keys),
-                "ask for another address in one of them");
+                "ask for another address in one of them",
+                List.of(ip));
           }
         });
   }
@@ -147,7 +156,8 @@ public final class Audit {
               "routingintent/%s -n %s".formatted(key.name(), key.namespace()),
               key.namespace(),
               "routes %s, which %s".formatted(ip, holder(claim)),
-              "see that the operator runs: it writes the intent anew; or delete the intent");
+              "see that the operator runs: it writes the intent anew; or delete the intent",
+              List.of(ip));
         }
       }
     }
@@ -165,13 +175,14 @@ public final class Audit {
     return texts.stream().collect(Collectors.joining(" and "));
   }
 
-  private void add(Kind kind, Owner owner, String what, String next) {
+  private void add(Kind kind, Owner owner, String what, String next, List<Ip> addresses) {
     var key = owner.key();
     var object = "vsvc/%s -n %s".formatted(key.name(), key.namespace());
-    add(kind, object, key.namespace(), what, next);
+    add(kind, object, key.namespace(), what, next, addresses);
   }
 
-  private void add(Kind kind, String object, String namespace, String what, String next) {
-    found.add(new Anomaly(kind, object, namespace, what, next));
+  private void add(
+      Kind kind, String object, String namespace, String what, String next, List<Ip> addresses) {
+    found.add(new Anomaly(kind, object, namespace, what, next, List.copyOf(addresses)));
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ipam.Order;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.AddressWire;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -56,14 +59,15 @@ class AddressBook {
       boolean claimed =
           allotment.toClaim().stream().allMatch(granted -> claim(order, granted))
               && allotment.toRegain().stream().allMatch(found -> regain(order, found.claim()));
-      if (claimed) {
+      if (claimed && allotment.unproven(order).stream().allMatch(ip -> isStillHeld(ip, order))) {
         allotment.giveBack().forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
         return allotment;
       }
     }
   }
 
-  private List<Ip> routed(VipService service) {
+  /// The addresses that its intent has.
+  List<Ip> routed(VipService service) {
     return cluster
         .intents
         .get(service.key().namespace(), service.key().name())
@@ -74,6 +78,13 @@ class AddressBook {
 
   private synchronized Allotment decide(Order order) {
     return Allotment.decide(order, cluster.judgedPools(), cluster.ledger, random);
+  }
+
+  /// A view that lags could still show a claim that another leader has given away.
+  private boolean isStillHeld(Ip ip, Order order) {
+    var claim = current(ip).flatMap(AddressWire::parse);
+    claim.ifPresentOrElse(cluster.ledger::put, () -> cluster.ledger.remove(ip));
+    return claim.filter(found -> found.isHeldBy(order.uid())).isPresent();
   }
 
   private boolean claim(Order order, Decision.Granted granted) {
@@ -158,12 +169,44 @@ class AddressBook {
     AddressWire.parse(resource).ifPresent(cluster.ledger::put);
   }
 
-  /// Gives back what the service holds beside `kept`: the remains of a change of address that
-  /// every node has followed.
-  void keepOnly(VipService service, List<Ip> kept) {
-    cluster.ledger.heldBy(service.uid(), Use.ClusterIP).stream()
-        .filter(ip -> !kept.contains(ip))
-        .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
+  /// Gives back what the service's intent had before a change that every node has followed.
+  ///
+  /// @param followed the resourceVersion of the intent that all live nodes follow
+  /// @return whether that is done; not where somebody has written the intent since
+  boolean giveBack(VipService service, Collection<Ip> left, long followed) {
+    var intent = intentOf(service.key());
+    boolean current =
+        intent
+            .filter(i -> i.ownerUid().equals(service.uid()) && i.version() <= followed)
+            .isPresent();
+    if (current) {
+      left.stream()
+          .filter(ip -> !intent.get().addresses().contains(ip))
+          .flatMap(ip -> cluster.ledger.holder(ip).stream())
+          .filter(claim -> claim.isHeldBy(service.uid()))
+          .forEach(this::free);
+    }
+    return current;
+  }
+
+  /// Gives back a claim that has been idle for long.
+  void freeIfUnrouted(Claim claim) {
+    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
+    var intent = intentOf(new Key(claim.namespace(), name));
+    if (intent.filter(i -> i.addresses().contains(claim.ip())).isEmpty()) {
+      free(claim);
+    }
+  }
+
+  /// As the API server knows it now.
+  private Optional<ShardFacts> intentOf(Key service) {
+    return Optional.ofNullable(
+            client
+                .resources(RoutingIntent.class)
+                .inNamespace(service.namespace())
+                .withName(service.name())
+                .get())
+        .map(ShardFacts::of);
   }
 
   /// Deletes a claim, if it is still the one that was judged.

@@ -89,8 +89,12 @@ class IntentPublisher {
   }
 
   private long write(Shard shard, ShardFacts before, long generation) {
-    var written =
-        client.resource(ShardWire.print(shard, generation)).patch(Publisher.applyContext());
+    var resource = ShardWire.print(shard, generation);
+    if (before != null) {
+      // What another leader has written since is not overwritten by what was decided before it.
+      resource.getMetadata().setResourceVersion(Long.toString(before.version()));
+    }
+    var written = client.resource(resource).patch(Publisher.applyContext());
     var after = ShardFacts.of(written);
     cluster.intents.wrote(written);
     acks.intentChanged(before, after);
@@ -102,6 +106,7 @@ class IntentPublisher {
         .resources(RoutingIntent.class)
         .inNamespace(facts.key().namespace())
         .withName(facts.name())
+        .lockResourceVersion(Long.toString(facts.version()))
         .delete();
   }
 }

@@ -58,6 +58,9 @@ class ServiceReconciler
   /// When an intent was last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
 
+  /// Addresses that an intent had before its last change, to be given back when all nodes follow.
+  private final Map<Key, Set<Ip>> leaving = new ConcurrentHashMap<>();
+
   ServiceReconciler(
       Cluster cluster,
       Wakeups wakeups,
@@ -139,16 +142,31 @@ class ServiceReconciler
 
   private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
     var intent = Intent.compile(service, routed, endpoints);
+    var before = addresses.routed(service);
     var published = intents.publish(intent, service.generation());
     if (published.written()) {
+      leave(service.key(), before, routed);
       intentWritten.put(service.key(), System.nanoTime());
     }
     var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
-      addresses.keepOnly(service, routed);
+      giveBack(service, published.version());
     }
     return rollout;
+  }
+
+  private void leave(Key key, List<Ip> before, List<Ip> routed) {
+    var left = leaving.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet());
+    left.addAll(before);
+    left.removeAll(routed);
+  }
+
+  private void giveBack(VipService service, long followed) {
+    var left = leaving.getOrDefault(service.key(), Set.of());
+    if (!left.isEmpty() && addresses.giveBack(service, left, followed)) {
+      leaving.remove(service.key());
+    }
   }
 
   /// How long the status may still wait for acks, so that one write tells what would take two.
@@ -177,6 +195,7 @@ class ServiceReconciler
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
     intentWritten.keySet().retainAll(keys);
+    leaving.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
   }

@@ -5,10 +5,6 @@ import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Holding;
-import dev.fixpoint.plan.Release;
-import dev.fixpoint.plan.Release.Levels;
-import dev.fixpoint.plan.Release.Routed;
-import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,11 +42,12 @@ class Sweeper {
   private final AddressBook addresses;
   private final ServiceReconciler services;
   private final PoolKeeper poolKeeper;
+  private final Quarantine quarantine;
+  private final Repairer repairer;
   private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
-  private Map<Ip, Long> removed = Map.of();
   private Set<String> knownOwners = Set.of();
   private Set<Key> paused = Set.of();
   private Map<Key, Long> unanswered = Map.of();
@@ -64,7 +61,9 @@ class Sweeper {
       AddressBook addresses,
       ServiceReconciler services,
       Absentees absentees,
-      PoolKeeper poolKeeper) {
+      PoolKeeper poolKeeper,
+      Quarantine quarantine,
+      Repairer repairer) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
@@ -72,6 +71,8 @@ class Sweeper {
     this.addresses = addresses;
     this.services = services;
     this.poolKeeper = poolKeeper;
+    this.quarantine = quarantine;
+    this.repairer = repairer;
     this.absentees = absentees;
   }
 
@@ -97,15 +98,15 @@ class Sweeper {
     var present = wakeups.allServices();
     var owners =
         present.stream().map(service -> service.getMetadata().getUid()).collect(Collectors.toSet());
-    var release = Release.judge(levels(owners), removed);
-    removed = release.removed();
+    repairer.turn(present);
+    var release = quarantine.judge(owners);
     for (var intent : cluster.intents.all()) {
       if (release.orphanedIntents().contains(intent.ownerUid()) && isGone(intent)) {
         delete(intent);
       }
     }
     var holding = Holding.judge(release.free(), cluster.judgedPools(), Instant.now());
-    holding.free().stream().filter(this::isGone).forEach(addresses::free);
+    holding.free().stream().filter(this::mayGo).forEach(addresses::free);
     holding.hold().forEach((claim, until) -> hold(claim, until));
     poolKeeper.turn();
     forgetAll(owners);
@@ -113,17 +114,8 @@ class Sweeper {
     wakeUnanswered(present);
   }
 
-  private Levels levels(Set<String> owners) {
-    var intents =
-        cluster.intents.all().stream()
-            .map(intent -> new Routed(intent.ownerUid(), Set.copyOf(intent.addresses())))
-            .toList();
-    return new Levels(
-        owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());
-  }
-
   private void hold(Claim claim, Instant until) {
-    if (isGone(claim)) {
+    if (mayGo(claim)) {
       addresses.hold(claim, until);
     }
   }
@@ -134,9 +126,11 @@ class Sweeper {
     return isGone(intent.key().namespace(), intent.key().name(), intent.ownerUid());
   }
 
-  private boolean isGone(Claim claim) {
+  private boolean mayGo(Claim claim) {
     var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
-    return isGone(claim.namespace(), name, claim.ownerUid());
+    return repairer.mayGo(claim)
+        && isGone(claim.namespace(), name, claim.ownerUid())
+        && !quarantine.isRouted(claim);
   }
 
   private boolean isGone(String namespace, String name, String uid) {

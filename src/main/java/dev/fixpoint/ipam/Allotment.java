@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// What the allocator answers to an [Order]: a decision for each family, seen together. Where both
 /// families are required there are two addresses or none: what is held of only one, and not routed
@@ -117,6 +118,18 @@ public record Allotment(List<Part> parts, boolean required, List<Ip> giveBack) {
     return required && isRefused()
         ? List.of()
         : parts.stream().map(Part::decision).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /// Of the addresses to route, those that neither a node routes yet nor this allotment claims:
+  /// known from a view of the store alone, which may lag.
+  public List<Ip> unproven(Order order) {
+    var fresh =
+        Stream.concat(
+                toClaim().stream().map(Granted::ip), toRegain().stream().map(r -> r.claim().ip()))
+            .toList();
+    return addresses().stream()
+        .filter(ip -> !order.routed().contains(ip) && !fresh.contains(ip))
+        .toList();
   }
 
   /// The families of the addresses to route; the wanted ones as long as there is none.

@@ -68,6 +68,11 @@ public final class Ledger {
         .toList();
   }
 
+  /// All claims, whoever holds them.
+  public synchronized List<Claim> all() {
+    return List.copyOf(claims.values());
+  }
+
   /// All claims of VirtualServices, in the order of their addresses.
   public synchronized List<Claim> ours() {
     return claims.values().stream().filter(Claim::isOurs).toList();

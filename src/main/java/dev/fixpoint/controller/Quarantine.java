@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.plan.Release;
+import dev.fixpoint.plan.Release.Levels;
+import dev.fixpoint.plan.Release.Routed;
+import dev.fixpoint.vip.Ip;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which addresses of owners that are gone no live node routes any more. This process's watch may
+/// lag behind what another leader has written: the wait is counted from what the API server has
+/// now, and whoever frees an address asks it once more.
+@Singleton
+class Quarantine {
+  private final KubernetesClient client;
+  private final Cluster cluster;
+  private final Acks acks;
+  private Map<Ip, Long> removed = Map.of();
+
+  Quarantine(KubernetesClient client, Cluster cluster, Acks acks) {
+    this.client = client;
+    this.cluster = cluster;
+    this.acks = acks;
+  }
+
+  /// @param owners UIDs of the VirtualServices that exist
+  Release judge(Set<String> owners) {
+    var known = routes();
+    long seen = cluster.intents.changed();
+    var release = Release.judge(levels(owners, known, seen), removed);
+    var fresh =
+        cluster.ledger.ours().stream()
+            .filter(claim -> release.removed().containsKey(claim.ip()))
+            .filter(claim -> !removed.containsKey(claim.ip()))
+            .toList();
+    if (fresh.isEmpty()) {
+      removed = release.removed();
+      return release;
+    }
+    fresh.stream()
+        .filter(this::isRouted)
+        .forEach(claim -> known.add(new Routed(claim.ownerUid(), Set.of(claim.ip()))));
+    var judged = Release.judge(levels(owners, known, Math.max(seen, now())), removed);
+    removed = judged.removed();
+    return judged;
+  }
+
+  private List<Routed> routes() {
+    var routes = new ArrayList<Routed>();
+    for (var intent : cluster.intents.all()) {
+      routes.add(new Routed(intent.ownerUid(), Set.copyOf(intent.addresses())));
+    }
+    return routes;
+  }
+
+  private Levels levels(Set<String> owners, List<Routed> routes, long seen) {
+    return new Levels(owners, cluster.ledger.ours(), List.copyOf(routes), seen, acks.live());
+  }
+
+  /// Whether the intent of the claim's owner has its address, as the API server knows it.
+  boolean isRouted(Claim claim) {
+    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
+    var intent =
+        client.resources(RoutingIntent.class).inNamespace(claim.namespace()).withName(name).get();
+    return intent != null && ShardFacts.of(intent).addresses().contains(claim.ip());
+  }
+
+  /// The resourceVersion that RoutingIntents have reached in the API server.
+  private long now() {
+    var one = new ListOptionsBuilder().withLimit(1L).build();
+    var list = client.resources(RoutingIntent.class).inAnyNamespace().list(one);
+    return Long.parseLong(list.getMetadata().getResourceVersion());
+  }
+}
