@@ -126,7 +126,8 @@ class AddressesIT {
 
     shop.delete("a");
     shop.kubectl("wait", "--for=jsonpath={.status.held}=1", "apool/holding", WAIT);
-    assertThat(shop.kubectl("get", "ipaddress", address, "-L", "fixpoint.dev/held-until"))
+    var until = "custom-columns=UNTIL:.metadata.labels.fixpoint\\.dev/held-until";
+    assertThat(shop.kubectl("get", "ipaddress", address, "-o", until))
         .containsPattern("20[0-9]{6}T[0-9]{6}Z");
     assertThat(shop.kubectl("get", "apool", "holding", "-o", "jsonpath={.status.heldAddresses}"))
         .contains(address, shop.namespace() + "/a");

@@ -149,6 +149,7 @@ class ArchitectureTest {
           "wire",
           "status",
           "plan",
+          "audit",
           "watch",
           "ops");
 

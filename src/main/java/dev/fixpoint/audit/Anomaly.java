@@ -24,6 +24,8 @@ public record Anomaly(
     UnlabelledClaim,
     /// One VirtualService holds two addresses of a family.
     SecondClaim,
+    /// A VirtualService holds an address inside the cluster that its intent does not route.
+    IdleClaim,
     /// No pool has the address.
     OutsidePools,
     /// A VirtualService shows an address that it does not hold.

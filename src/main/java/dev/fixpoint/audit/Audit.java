@@ -4,6 +4,7 @@ package dev.fixpoint.audit;
 import dev.fixpoint.audit.Anomaly.Kind;
 import dev.fixpoint.audit.Facts.Owner;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import java.util.ArrayList;
@@ -23,12 +24,20 @@ public final class Audit {
   private final Facts facts;
   private final Map<String, Owner> owners = new HashMap<>();
   private final Map<Ip, Claim> claims = new TreeMap<>();
+  private final Map<String, List<Ip>> routedFor = new HashMap<>();
   private final TreeSet<Anomaly> found = new TreeSet<>();
 
   private Audit(Facts facts) {
     this.facts = facts;
     facts.owners().forEach(owner -> owners.put(owner.uid(), owner));
     facts.claims().forEach(claim -> claims.put(claim.ip(), claim));
+    facts
+        .routes()
+        .forEach(
+            route ->
+                routedFor
+                    .computeIfAbsent(route.ownerUid(), uid -> new ArrayList<>())
+                    .addAll(route.addresses()));
   }
 
   /// All that is wrong, the same order for the same facts.
@@ -36,6 +45,7 @@ public final class Audit {
     var audit = new Audit(facts);
     audit.claims.values().forEach(audit::judge);
     audit.secondClaims();
+    audit.idleClaims();
     facts.owners().forEach(audit::judge);
     audit.sharedAddresses();
     audit.routes();
@@ -104,6 +114,25 @@ public final class Audit {
             "holds %s addresses %s".formatted(ips.getFirst().family(), listed(ips)),
             "see that every node follows: the operator then gives back what status does not show",
             ips);
+      }
+    }
+  }
+
+  /// An address of a family that is not routed; two of one family are second claims.
+  private void idleClaims() {
+    for (var claim : claims.values()) {
+      var routed = routedFor.getOrDefault(claim.ownerUid(), List.of());
+      boolean alone = routed.stream().noneMatch(ip -> ip.family() == claim.ip().family());
+      if (claim.use() == Use.ClusterIP
+          && owners.containsKey(claim.ownerUid())
+          && !routed.isEmpty()
+          && alone) {
+        add(
+            Kind.IdleClaim,
+            owners.get(claim.ownerUid()),
+            "holds %s, which its intent does not route".formatted(claim.ip()),
+            "see that the operator runs: it gives the address back",
+            List.of(claim.ip()));
       }
     }
   }

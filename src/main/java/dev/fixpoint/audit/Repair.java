@@ -20,7 +20,7 @@ public final class Repair {
             .flatMap(route -> route.addresses().stream())
             .collect(Collectors.toSet());
     return switch (anomaly.kind()) {
-      case OrphanClaim, UnlabelledClaim -> unrouted(anomaly, facts, routed);
+      case OrphanClaim, UnlabelledClaim, IdleClaim -> unrouted(anomaly, facts, routed);
       case SecondClaim -> {
         boolean oneIsRouted = anomaly.addresses().stream().anyMatch(routed::contains);
         yield oneIsRouted ? unrouted(anomaly, facts, routed) : List.of();

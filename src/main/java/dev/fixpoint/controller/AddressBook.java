@@ -2,6 +2,7 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Decision;
@@ -80,11 +81,30 @@ class AddressBook {
     return Allotment.decide(order, cluster.judgedPools(), cluster.ledger, random);
   }
 
-  /// A view that lags could still show a claim that another leader has given away.
+  /// A view that lags could still show a claim that another leader has given away, or an owner
+  /// that is gone.
   private boolean isStillHeld(Ip ip, Order order) {
     var claim = current(ip).flatMap(AddressWire::parse);
     claim.ifPresentOrElse(cluster.ledger::put, () -> cluster.ledger.remove(ip));
+    var owner =
+        client
+            .resources(VirtualService.class)
+            .inNamespace(order.owner().namespace())
+            .withName(order.owner().name())
+            .get();
+    if (owner == null || !owner.getMetadata().getUid().equals(order.uid())) {
+      throw new OwnerGone(order.owner());
+    }
     return claim.filter(found -> found.isHeldBy(order.uid())).isPresent();
+  }
+
+  /// What is reconciled is no more.
+  static final class OwnerGone extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    OwnerGone(Key owner) {
+      super("VirtualService " + owner + " is gone");
+    }
   }
 
   private boolean claim(Order order, Decision.Granted granted) {
@@ -187,15 +207,6 @@ class AddressBook {
           .forEach(this::free);
     }
     return current;
-  }
-
-  /// Gives back a claim that has been idle for long.
-  void freeIfUnrouted(Claim claim) {
-    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
-    var intent = intentOf(new Key(claim.namespace(), name));
-    if (intent.filter(i -> i.addresses().contains(claim.ip())).isEmpty()) {
-      free(claim);
-    }
   }
 
   /// As the API server knows it now.

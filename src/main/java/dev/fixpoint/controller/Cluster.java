@@ -26,6 +26,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -49,6 +51,9 @@ class Cluster {
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
 
   private final List<Mirror<?, ?>> mirrors;
+  /// UIDs of VirtualServices whose intent this process has seen go.
+  final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
+
   private Watcher watcher;
   private volatile boolean poolsOutdated = true;
   private List<Pool> judgedPools = List.of();
@@ -106,13 +111,7 @@ class Cluster {
             null,
             UnaryOperator.identity(),
             (id, before, after) -> poolChanged(before, after));
-    intents =
-        new Mirror<>(
-            client,
-            RoutingIntent.class,
-            null,
-            ShardFacts::of,
-            (id, before, after) -> watcher.intent(before, after));
+    intents = new Mirror<>(client, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
     slices =
         new Mirror<>(
             client,
@@ -199,6 +198,13 @@ class Cluster {
     if (!same) {
       poolsChanged();
     }
+  }
+
+  private void intentChanged(Mirror.Id id, ShardFacts before, ShardFacts after) {
+    if (after == null) {
+      withdrawn.add(before.ownerUid());
+    }
+    watcher.intent(before, after);
   }
 
   private void poolsChanged() {

@@ -11,18 +11,22 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which addresses of owners that are gone no live node routes any more. This process's watch may
-/// lag behind what another leader has written: the wait is counted from what the API server has
-/// now, and whoever frees an address asks it once more.
+/// lag behind what another leader has written. So where it has not seen the intent go itself, the
+/// wait is counted from what the API server has now, which takes the nodes up to a minute longer to
+/// confirm while nothing else happens; and whoever frees an address asks once more.
 @Singleton
 class Quarantine {
   private final KubernetesClient client;
   private final Cluster cluster;
   private final Acks acks;
+  private final Map<Claim, Long> asked = new HashMap<>();
   private Map<Ip, Long> removed = Map.of();
 
   Quarantine(KubernetesClient client, Cluster cluster, Acks acks) {
@@ -36,16 +40,19 @@ class Quarantine {
     var known = routes();
     long seen = cluster.intents.changed();
     var release = Release.judge(levels(owners, known, seen), removed);
-    var fresh =
+    var owned = cluster.ledger.ours().stream().map(Claim::ownerUid).collect(Collectors.toSet());
+    cluster.withdrawn.retainAll(owned);
+    var unseen =
         cluster.ledger.ours().stream()
             .filter(claim -> release.removed().containsKey(claim.ip()))
             .filter(claim -> !removed.containsKey(claim.ip()))
+            .filter(claim -> !cluster.withdrawn.contains(claim.ownerUid()))
             .toList();
-    if (fresh.isEmpty()) {
+    if (unseen.isEmpty()) {
       removed = release.removed();
       return release;
     }
-    fresh.stream()
+    unseen.stream()
         .filter(this::isRouted)
         .forEach(claim -> known.add(new Routed(claim.ownerUid(), Set.of(claim.ip()))));
     var judged = Release.judge(levels(owners, known, Math.max(seen, now())), removed);
@@ -63,6 +70,19 @@ class Quarantine {
 
   private Levels levels(Set<String> owners, List<Routed> routes, long seen) {
     return new Levels(owners, cluster.ledger.ours(), List.copyOf(routes), seen, acks.live());
+  }
+
+  /// Whether no live node can route a claim of an owner that is still there, or never was: asked
+  /// again and again, it says so once all nodes know all that there was when it was asked first.
+  boolean isIdle(Claim claim) {
+    if (isRouted(claim)) {
+      asked.remove(claim);
+      return false;
+    }
+    asked.keySet().retainAll(cluster.ledger.all());
+    long since = asked.computeIfAbsent(claim, c -> now());
+    var live = acks.live();
+    return !live.isEmpty() && live.stream().allMatch(node -> node.watermark() >= since);
   }
 
   /// Whether the intent of the claim's owner has its address, as the API server knows it.

@@ -37,6 +37,7 @@ class Repairer {
   private final AddressBook addresses;
   private final EventWriter events;
   private final Wakeups wakeups;
+  private final Quarantine quarantine;
   private final Set<String> known = new HashSet<>();
   private final Set<Anomaly> told = new TreeSet<>();
   private Grace grace = Grace.NONE;
@@ -47,18 +48,21 @@ class Repairer {
       Settings settings,
       AddressBook addresses,
       EventWriter events,
-      Wakeups wakeups) {
+      Wakeups wakeups,
+      Quarantine quarantine) {
     this.cluster = cluster;
     this.settings = settings;
     this.addresses = addresses;
     this.events = events;
     this.wakeups = wakeups;
+    this.quarantine = quarantine;
   }
 
   /// Whether a claim without an owner may go: at once where this process has seen the owner and
-  /// its end, else after the grace.
+  /// its end, or it is held for its name since then; else after the grace.
   boolean mayGo(Claim claim) {
-    return known.contains(claim.ownerUid())
+    return claim.heldUntil().isPresent()
+        || known.contains(claim.ownerUid())
         || grace.due().stream()
             .anyMatch(
                 anomaly ->
@@ -114,7 +118,8 @@ class Repairer {
     }
     Repair.of(anomaly, facts).stream()
         .filter(claim -> !claim.isOurs() || anomaly.kind() != Anomaly.Kind.OrphanClaim)
-        .forEach(addresses::freeIfUnrouted);
+        .filter(quarantine::isIdle)
+        .forEach(addresses::free);
     about(anomaly, facts).ifPresent(key -> wakeups.wake(List.of(key)));
   }
 

@@ -106,7 +106,11 @@ class ServiceReconciler
       var findings = ServiceFindings.refused(reason, parsed.problems());
       return tell(resource, StatusWire.unchanged(resource), findings);
     }
-    return serve(resource, parsed.value().get());
+    try {
+      return serve(resource, parsed.value().get());
+    } catch (AddressBook.OwnerGone gone) {
+      return UpdateControl.noUpdate(); // the sweeper cleans up
+    }
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
