@@ -2,7 +2,10 @@
 package dev.fixpoint.intent;
 
 import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.vip.Access;
+import dev.fixpoint.vip.ClientSelector;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.vip.VipService;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,8 +25,20 @@ import java.util.stream.Stream;
 ///
 /// @param ports of the address
 /// @param backends with their weights
+/// @param access which clients are admitted; empty for all
 public record Intent(
-    Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
+    Key key,
+    String ownerUid,
+    List<Ip> addresses,
+    List<Port> ports,
+    List<Backend> backends,
+    Optional<Admitted> access) {
+
+  /// That admits all clients.
+  public Intent(
+      Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
+    this(key, ownerUid, addresses, ports, backends, Optional.empty());
+  }
 
   /// The backend of a VirtualService that names none.
   public static final String DEFAULT_BACKEND = "default";
@@ -56,6 +72,25 @@ public record Intent(
     public int compareTo(Destination other) {
       return ORDER.compare(this, other);
     }
+  }
+
+  /// The clients that are admitted: those of the sets, and those of the ranges.
+  ///
+  /// @param sets names of sets of AddressSets, sorted
+  /// @param ranges disjoint, with a gap between any two, sorted
+  /// @param drop whether others see a time-out in place of an immediate refusal
+  /// @param audit whether clients are counted and remembered
+  public record Admitted(List<String> sets, List<IpRange> ranges, boolean drop, boolean audit) {
+
+    public static Admitted of(Access access) {
+      var sets = access.selectors().stream().map(ClientSelector::setName).toList();
+      return new Admitted(sets, access.ranges(), access.drop(), access.audit());
+    }
+  }
+
+  /// The same, for these clients.
+  public Intent withAccess(Optional<Access> access) {
+    return new Intent(key, ownerUid, addresses, ports, backends, access.map(Admitted::of));
   }
 
   /// @param usable the endpoints that new connections go to, in any order

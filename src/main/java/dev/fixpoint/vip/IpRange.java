@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.vip;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// A closed interval of addresses of one family.
@@ -72,6 +75,40 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return family() == other.family()
         && first.compareTo(other.last) <= 0
         && other.first.compareTo(last) <= 0;
+  }
+
+  /// What is left of this range without the other: none, one or two.
+  List<IpRange> without(IpRange other) {
+    if (!overlaps(other)) {
+      return List.of(this);
+    }
+    var left = new ArrayList<IpRange>();
+    if (first.compareTo(other.first) < 0) {
+      left.add(new IpRange(first, other.first.plus(-1)));
+    }
+    if (other.last.compareTo(last) < 0) {
+      left.add(new IpRange(other.last.plus(1), last));
+    }
+    return left;
+  }
+
+  /// The same addresses in as few ranges as it takes, sorted.
+  public static List<IpRange> union(Collection<IpRange> ranges) {
+    var union = new ArrayList<IpRange>();
+    for (var range : ranges.stream().sorted().toList()) {
+      var before = union.isEmpty() ? null : union.getLast();
+      if (before == null || !before.touches(range)) {
+        union.add(range);
+      } else if (before.last.compareTo(range.last) < 0) {
+        union.set(union.size() - 1, new IpRange(before.first, range.last));
+      }
+    }
+    return List.copyOf(union);
+  }
+
+  /// Whether a later range leaves no address between this one and itself.
+  private boolean touches(IpRange later) {
+    return overlaps(later) || (later.family() == family() && later.first.plus(-1).equals(last));
   }
 
   /// The number of addresses; [Long#MAX_VALUE] where there are more.

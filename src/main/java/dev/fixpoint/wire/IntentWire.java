@@ -39,11 +39,13 @@ public final class IntentWire {
     var ports = spec.getPorts().stream().map(p -> port(p, problems)).toList();
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
+    var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
     return Parsed.ok(
-        new Intent(ServiceWire.keyOf(resource), owner.getUid(), addresses, ports, backends));
+        new Intent(
+            ServiceWire.keyOf(resource), owner.getUid(), addresses, ports, backends, access));
   }
 
   private static Ip ip(String text, List<String> problems) {
@@ -114,6 +116,7 @@ public final class IntentWire {
     spec.setAddresses(intent.addresses().stream().map(Ip::toString).toList());
     spec.setPorts(intent.ports().stream().map(IntentWire::print).toList());
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
+    intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;
   }
