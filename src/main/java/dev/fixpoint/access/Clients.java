@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /// The addresses of the pods that a selector selects.
 public final class Clients {
@@ -21,16 +21,16 @@ public final class Clients {
   /// @param labels of the Namespace
   public record Space(String name, Map<String, String> labels, Collection<Pod> pods) {}
 
-  /// @param foreign addresses that are no pod's alone: a pod of the host network has its node's;
-  ///     to admit it would be to admit the node and all such pods on it
+  /// @param foreign whether an address is not that pod's alone. A pod of the host network has its
+  ///     node's: to admit it would be to admit the node and all such pods on it
   public static SortedSet<Ip> of(
-      ClientSelector selector, Collection<Space> spaces, Predicate<Ip> foreign) {
+      ClientSelector selector, Collection<Space> spaces, BiPredicate<Ip, Pod> foreign) {
     var clients = new TreeSet<Ip>();
     for (var space : spaces) {
       if (selector.selectsNamespace(space.name(), space.labels())) {
         for (var pod : space.pods()) {
           if (isSelected(selector, pod)) {
-            addresses(pod).stream().filter(foreign.negate()).forEach(clients::add);
+            addresses(pod).stream().filter(ip -> !foreign.test(ip, pod)).forEach(clients::add);
           }
         }
       }

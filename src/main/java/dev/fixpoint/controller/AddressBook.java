@@ -4,6 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.ipam.Allocator;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ipam.Request;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -42,12 +43,14 @@ class AddressBook {
             service.key(),
             service.uid(),
             Family.IPV4,
+            Pool.Use.ClusterIP,
             service.pool(),
             service.ipv4(),
             routed(service));
     while (true) {
       var decision = decide(request);
-      if (!(decision instanceof Decision.Granted(var ip, var pool)) || claim(service, ip)) {
+      if (!(decision instanceof Decision.Granted(var ip, var pool))
+          || claim(service, ip, request.use())) {
         return decision;
       }
     }
@@ -66,9 +69,10 @@ class AddressBook {
     return Allocator.decide(request, cluster.judgedPools(), cluster.ledger, random);
   }
 
-  private boolean claim(VipService service, Ip ip) {
+  private boolean claim(VipService service, Ip ip, Pool.Use use) {
     try {
-      var created = client.resource(AddressWire.print(ip, service.key(), service.uid())).create();
+      var created =
+          client.resource(AddressWire.print(ip, service.key(), service.uid(), use)).create();
       cluster.addresses.wrote(created);
       AddressWire.parse(created).ifPresent(cluster.ledger::put);
       LOG.infof("%s holds %s", service.key(), ip);
@@ -88,13 +92,13 @@ class AddressBook {
   /// Gives back what the service holds beside `kept`: the remains of a change of address that
   /// every node has followed.
   void keepOnly(VipService service, Ip kept) {
-    cluster.ledger.heldBy(service.uid()).stream()
+    heldBy(service).stream()
         .filter(ip -> !ip.equals(kept))
         .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
   }
 
   List<Ip> heldBy(VipService service) {
-    return cluster.ledger.heldBy(service.uid());
+    return cluster.ledger.heldBy(service.uid(), Pool.Use.ClusterIP);
   }
 
   /// Deletes a claim, if it is still the one that was judged.

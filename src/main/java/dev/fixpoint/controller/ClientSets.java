@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Keeps the AddressSets: one set for each distinct selector of all rules of access, followed as
@@ -44,7 +45,7 @@ class ClientSets {
 
   private final KubernetesClient client;
   private final Cluster cluster;
-  private final Map<Key, List<ClientSelector>> users = new ConcurrentHashMap<>();
+  private final Map<Key, Set<String>> users = new ConcurrentHashMap<>();
   private final Map<String, ClientSelector> selectors = new ConcurrentHashMap<>();
   private final Set<String> touched = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -66,7 +67,7 @@ class ClientSets {
       users.remove(service);
       return 0;
     }
-    users.put(service, used);
+    users.put(service, used.stream().map(ClientSelector::setName).collect(Collectors.toSet()));
     long version = 0;
     for (var selector : used) {
       selectors.put(selector.setName(), selector);
@@ -78,7 +79,7 @@ class ClientSets {
   private synchronized long write(ClientSelector selector) {
     var set = selector.setName();
     var existing = shards(set);
-    var clients = Clients.of(selector, spaces(selector), cluster::isOfNode);
+    var clients = Clients.of(selector, spaces(selector), this::isForeign);
     for (var shard : Shard.toWrite(existing, Shard.pack(set, existing, clients))) {
       var resource = client.resource(AddressSetWire.print(shard, selector));
       cluster.addressSets.wrote(resource.patch(Publisher.applyContext()));
@@ -88,6 +89,10 @@ class ClientSets {
         .mapToLong(SetFacts::version)
         .max()
         .orElse(0);
+  }
+
+  private boolean isForeign(Ip address, Pod pod) {
+    return cluster.forbids(address).isPresent();
   }
 
   private Map<Integer, Shard> shards(String set) {
@@ -114,7 +119,7 @@ class ClientSets {
     var found = new HashSet<Key>();
     users.forEach(
         (key, used) -> {
-          if (used.stream().anyMatch(selector -> selector.setName().equals(set))) {
+          if (used.contains(set)) {
             found.add(key);
           }
         });
@@ -187,7 +192,7 @@ class ClientSets {
   synchronized void sweep(Collection<Key> present, Set<String> referred) {
     users.keySet().retainAll(present);
     var used = new HashSet<>(referred);
-    users.values().forEach(list -> list.forEach(selector -> used.add(selector.setName())));
+    users.values().forEach(used::addAll);
     selectors.keySet().retainAll(used);
     var counts = new HashMap<String, Integer>();
     var all = cluster.addressSets.all();
@@ -203,14 +208,13 @@ class ClientSets {
   }
 
   private void delete(SetFacts facts) {
-    var name = AddressSetWire.nameOf(facts.set(), facts.index());
     try {
       client
           .resources(AddressSet.class)
-          .withName(name)
+          .withName(facts.name())
           .lockResourceVersion(Long.toString(facts.version()))
           .delete();
-      LOG.debugf("AddressSet %s is used no more: deleted", name);
+      LOG.debugf("AddressSet %s is used no more: deleted", facts.name());
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;

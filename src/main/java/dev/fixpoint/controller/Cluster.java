@@ -2,6 +2,7 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.endpoints.EndpointSet;
@@ -14,10 +15,12 @@ import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
@@ -40,6 +43,9 @@ class Cluster implements EndpointSet.Surroundings {
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, IntentFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
+  final Mirror<Namespace, NamespaceFacts> namespaces;
+  final Mirror<AddressSet, SetFacts> addressSets;
+  final Mirror<NetworkPolicy, NetworkPolicy> policies;
 
   private final List<Mirror<?, ?>> mirrors;
   private final Map<String, String> nodeOfAddress = new ConcurrentHashMap<>();
@@ -61,6 +67,12 @@ class Cluster implements EndpointSet.Surroundings {
     void intent(IntentFacts before, IntentFacts after);
 
     void slice(EndpointSlice slice);
+
+    void namespace(NamespaceFacts before, NamespaceFacts after);
+
+    void addressSet(SetFacts before, SetFacts after);
+
+    void policy(NetworkPolicy policy);
   }
 
   Cluster(KubernetesClient client) {
@@ -109,7 +121,40 @@ class Cluster implements EndpointSet.Surroundings {
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
             UnaryOperator.identity(),
             (id, before, after) -> watcher.slice(after == null ? before : after));
-    mirrors = List.of(pods, nodes, routings, addresses, serviceCidrs, pools, intents, slices);
+    namespaces =
+        new Mirror<>(
+            client,
+            Namespace.class,
+            null,
+            NamespaceFacts::of,
+            (id, before, after) -> watcher.namespace(before, after));
+    addressSets =
+        new Mirror<>(
+            client,
+            AddressSet.class,
+            null,
+            SetFacts::of,
+            (id, before, after) -> watcher.addressSet(before, after));
+    policies =
+        new Mirror<>(
+            client,
+            NetworkPolicy.class,
+            Names.OWNER_UID,
+            UnaryOperator.identity(),
+            (id, before, after) -> watcher.policy(after == null ? before : after));
+    mirrors =
+        List.of(
+            pods,
+            nodes,
+            routings,
+            addresses,
+            serviceCidrs,
+            pools,
+            intents,
+            slices,
+            namespaces,
+            addressSets,
+            policies);
   }
 
   /// Starts all mirrors and waits until each holds all there is.

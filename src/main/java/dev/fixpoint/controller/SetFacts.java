@@ -25,4 +25,10 @@ record SetFacts(String name, long version, Optional<Shard> shard) {
     int dash = name.lastIndexOf('-');
     return dash < 0 ? name : name.substring(0, dash);
   }
+
+  /// Which part it is, by its name; beyond all others where that says no such thing.
+  int index() {
+    var tail = name.substring(name.lastIndexOf('-') + 1);
+    return tail.matches("[0-9]{1,4}") ? Integer.parseInt(tail) : Integer.MAX_VALUE;
+  }
 }

@@ -77,7 +77,7 @@ public record Intent(
   /// The clients that are admitted: those of the sets, and those of the ranges.
   ///
   /// @param sets names of sets of AddressSets, sorted
-  /// @param ranges disjoint, with a gap between any two, sorted
+  /// @param ranges disjoint, sorted
   /// @param drop whether others see a time-out in place of an immediate refusal
   /// @param audit whether clients are counted and remembered
   public record Admitted(List<String> sets, List<IpRange> ranges, boolean drop, boolean audit) {

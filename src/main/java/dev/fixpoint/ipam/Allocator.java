@@ -29,11 +29,17 @@ public final class Allocator {
       return new Decision.NoSuchPool(
           request.pool().get(), pools.stream().map(Pool::name).sorted().toList());
     }
+    if (named.isPresent() && named.get().get().rules().use() != request.use()) {
+      var pool = named.get().get();
+      return new Decision.NotAllowed(pool.name(), "is for use " + pool.rules().use());
+    }
     var candidates =
         named
             .map(Optional::stream)
             .orElseGet(pools::stream)
-            .filter(p -> p.serves(request.family()));
+            .filter(pool -> pool.rules().use() == request.use())
+            .filter(pool -> pool.serves(request.family()))
+            .filter(pool -> pool.rules().automatic() || isNamed(request));
     return among(request, candidates.toList(), ledger, random);
   }
 
@@ -41,7 +47,7 @@ public final class Allocator {
   /// user's own change moves it. Of two, that is the one that the nodes route.
   private static Optional<Decision> keep(Request request, Ledger ledger) {
     var held =
-        ledger.heldBy(request.uid()).stream()
+        ledger.heldBy(request.uid(), request.use()).stream()
             .filter(ip -> ip.family() == request.family())
             .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
             .toList();
@@ -60,6 +66,11 @@ public final class Allocator {
         .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
         .filter(ip -> ledger.holder(ip).isEmpty())
         .map(ip -> new Decision.Granted(ip, request.pool().orElse("")));
+  }
+
+  /// Whether the request names a pool or an address.
+  private static boolean isNamed(Request request) {
+    return request.pool().isPresent() || request.address().isPresent();
   }
 
   private static Optional<Pool> named(String name, List<Pool> pools) {

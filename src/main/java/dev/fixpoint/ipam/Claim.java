@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.ipam;
 
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
+import java.time.Instant;
+import java.util.Optional;
 
 /// One held address, as an `IPAddress` object says it.
 ///
@@ -9,7 +12,15 @@ import dev.fixpoint.vip.Ip;
 /// @param namespace the holder's namespace, or empty for a cluster-scoped one
 /// @param ownerUid the UID of the VirtualService that it was claimed for; empty where a Service
 ///     or anything else holds it
-public record Claim(Ip ip, String holder, String namespace, String ownerUid) {
+/// @param use which address of the VirtualService it is
+/// @param heldUntil where the owner is gone: until when the address is kept for its name
+public record Claim(
+    Ip ip, String holder, String namespace, String ownerUid, Use use, Optional<Instant> heldUntil) {
+
+  /// The claim of a VirtualService that exists, for its address inside the cluster.
+  public Claim(Ip ip, String holder, String namespace, String ownerUid) {
+    this(ip, holder, namespace, ownerUid, Use.ClusterIP, Optional.empty());
+  }
 
   public boolean isOurs() {
     return !ownerUid.isEmpty();

@@ -34,6 +34,11 @@ public sealed interface Decision {
   /// There is no pool of that name.
   record NoSuchPool(String pool, List<String> existing) implements Decision {}
 
+  /// The pool that it names does not serve it.
+  ///
+  /// @param why as it continues `AddressPool NAME ...`
+  record NotAllowed(String pool, String why) implements Decision {}
+
   /// The pool hands out nothing because it overlaps an older one.
   record PoolConflict(String pool, String why) implements Decision {}
 

@@ -55,6 +55,11 @@ public final class Ledger {
     return List.copyOf(byOwner.getOrDefault(ownerUid, new TreeSet<>()));
   }
 
+  /// Those of [#heldBy(String)] that are for this use.
+  public synchronized List<Ip> heldBy(String ownerUid, Pool.Use use) {
+    return heldBy(ownerUid).stream().filter(ip -> claims.get(ip).use() == use).toList();
+  }
+
   /// All claims of VirtualServices, in the order of their addresses.
   public synchronized List<Claim> ours() {
     return claims.values().stream().filter(Claim::isOurs).toList();

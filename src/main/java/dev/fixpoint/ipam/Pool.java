@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param name the AddressPool's name; [#CLUSTER] for the built-in one
 /// @param uid breaks the tie between pools of one age
-/// @param priority higher is tried first
+/// @param rules who gets its addresses, and in which order
 /// @param ranges what may be assigned, sorted, without overlaps; network and broadcast addresses
 ///     are gone already
 /// @param reserved never handed out, not even to who asks for it
@@ -24,7 +24,7 @@ public record Pool(
     String name,
     String uid,
     Instant created,
-    int priority,
+    Rules rules,
     List<IpRange> ranges,
     List<IpRange> reserved,
     List<IpRange> userBand,
@@ -39,27 +39,31 @@ public record Pool(
 
   /// The order in which pools are tried.
   static final Comparator<Pool> BY_PRIORITY =
-      Comparator.comparing(Pool::priority).reversed().thenComparing(Pool::name);
+      Comparator.comparing((Pool pool) -> pool.rules().priority())
+          .reversed()
+          .thenComparing(Pool::name);
 
-  public Pool {
-    ranges = merged(ranges);
-    reserved = merged(reserved);
-    userBand = merged(userBand);
+  /// Which address of a VirtualService a pool is for.
+  public enum Use {
+    /// The address inside the cluster.
+    ClusterIP,
+    /// The address that load balancers announce.
+    LoadBalancer
   }
 
-  /// The same addresses, each in one range.
-  private static List<IpRange> merged(List<IpRange> ranges) {
-    var merged = new ArrayList<IpRange>();
-    for (var range : ranges.stream().sorted().toList()) {
-      if (merged.isEmpty() || !merged.getLast().overlaps(range)) {
-        merged.add(range);
-      } else {
-        var before = merged.removeLast();
-        boolean within = range.last().compareTo(before.last()) <= 0;
-        merged.add(new IpRange(before.first(), within ? before.last() : range.last()));
-      }
-    }
-    return List.copyOf(merged);
+  /// Who gets the addresses of a pool.
+  ///
+  /// @param priority higher is tried first
+  /// @param automatic whether it also serves who names neither the pool nor an address
+  public record Rules(int priority, Use use, boolean automatic) {
+    /// Those of a pool that says nothing.
+    public static final Rules DEFAULT = new Rules(0, Use.ClusterIP, true);
+  }
+
+  public Pool {
+    ranges = IpRange.merged(ranges);
+    reserved = IpRange.merged(reserved);
+    userBand = IpRange.merged(userBand);
   }
 
   public boolean contains(Ip ip) {
@@ -76,7 +80,7 @@ public record Pool(
 
   /// The ranges without what is reserved.
   public List<IpRange> assignable() {
-    return ranges.stream().flatMap(range -> minus(range, reserved).stream()).toList();
+    return ranges.stream().flatMap(range -> range.minus(reserved).stream()).toList();
   }
 
   /// Addresses that can be had, held ones included; [Long#MAX_VALUE] where there are more.
@@ -96,12 +100,9 @@ public record Pool(
     var last = new ArrayList<IpRange>();
     for (var range : ranges) {
       if (range.family() == family) {
-        for (var part : minus(range, reserved)) {
-          preferred.addAll(minus(part, userBand));
-          userBand.stream()
-              .filter(part::overlaps)
-              .map(band -> common(band, part))
-              .forEach(last::add);
+        for (var part : range.minus(reserved)) {
+          preferred.addAll(part.minus(userBand));
+          userBand.stream().map(part::common).flatMap(Optional::stream).forEach(last::add);
         }
       }
     }
@@ -126,13 +127,13 @@ public record Pool(
   }
 
   private Optional<String> conflictWith(Pool older) {
-    for (var mine : ranges) {
-      for (var theirs : older.ranges) {
-        if (mine.overlaps(theirs)) {
-          var both = common(mine, theirs);
+    for (var mine : assignable()) {
+      for (var theirs : older.assignable()) {
+        var both = mine.common(theirs);
+        if (both.isPresent()) {
           return Optional.of(
               "%s is also in the older pool %s: change the ranges of one of them"
-                  .formatted(both, older.name));
+                  .formatted(both.get(), older.name));
         }
       }
     }
@@ -140,34 +141,7 @@ public record Pool(
   }
 
   private Pool disabled(String why) {
-    return new Pool(name, uid, created, priority, ranges, reserved, userBand, Optional.of(why));
-  }
-
-  private static IpRange common(IpRange a, IpRange b) {
-    var first = a.first().compareTo(b.first()) >= 0 ? a.first() : b.first();
-    var last = a.last().compareTo(b.last()) <= 0 ? a.last() : b.last();
-    return new IpRange(first, last);
-  }
-
-  private static List<IpRange> minus(IpRange whole, List<IpRange> holes) {
-    var parts = List.of(whole);
-    for (var hole : holes) {
-      var next = new ArrayList<IpRange>();
-      for (var part : parts) {
-        if (!part.overlaps(hole)) {
-          next.add(part);
-          continue;
-        }
-        if (part.first().compareTo(hole.first()) < 0) {
-          next.add(new IpRange(part.first(), hole.first().plus(-1)));
-        }
-        if (hole.last().compareTo(part.last()) < 0) {
-          next.add(new IpRange(hole.last().plus(1), part.last()));
-        }
-      }
-      parts = next;
-    }
-    return parts;
+    return new Pool(name, uid, created, rules, ranges, reserved, userBand, Optional.of(why));
   }
 
   /// The sum; [Long#MAX_VALUE] where it is more.

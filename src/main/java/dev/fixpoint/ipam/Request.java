@@ -11,19 +11,21 @@ import java.util.Optional;
 /// @param uid of the VirtualService: names can be used again, UIDs can't
 /// @param pool by name; empty leaves the choice to the priorities of the pools
 /// @param address this very address; empty leaves the choice to the allocator
+/// @param use which of its addresses
 /// @param routed the address that the nodes route for it, if any: had again where its claim is
 ///     lost
 public record Request(
     Key owner,
     String uid,
     Family family,
+    Pool.Use use,
     Optional<String> pool,
     Optional<Ip> address,
     Optional<Ip> routed) {
 
-  /// Of a VirtualService that no node routes yet.
+  /// For the address inside the cluster, of a VirtualService that no node routes yet.
   public Request(
       Key owner, String uid, Family family, Optional<String> pool, Optional<Ip> address) {
-    this(owner, uid, family, pool, address, Optional.empty());
+    this(owner, uid, family, Pool.Use.ClusterIP, pool, address, Optional.empty());
   }
 }

@@ -75,6 +75,11 @@ public final class ServiceFindings {
               ALLOCATED,
               Reason.PoolNotFound,
               "there is no AddressPool %s; there is %s".formatted(pool, listed(existing)));
+      case Decision.NotAllowed(var pool, var why) ->
+          Finding.no(
+              ALLOCATED,
+              Reason.PoolNotAllowed,
+              "AddressPool %s %s: name another pool, or none".formatted(pool, why));
       case Decision.PoolConflict(var pool, var why) ->
           Finding.no(ALLOCATED, Reason.PoolConflict, "AddressPool %s: %s".formatted(pool, why));
       case Decision.NoPool(var family) ->

@@ -13,6 +13,7 @@ public enum Reason {
   AddressOutOfRange,
   AddressReserved,
   PoolNotFound,
+  PoolNotAllowed,
   PoolConflict,
   NoConflict,
   NoPool,

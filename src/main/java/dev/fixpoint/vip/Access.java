@@ -30,22 +30,15 @@ public record Access(List<Peer> from, boolean drop, boolean audit, boolean prote
         .toList();
   }
 
-  /// The addresses that the blocks admit: disjoint, with a gap between any two, sorted.
+  /// The addresses that the blocks admit: disjoint, sorted.
   public List<IpRange> ranges() {
-    var parts =
+    return IpRange.merged(
         from.stream()
             .flatMap(
                 peer ->
-                    peer instanceof Peer.Block block ? admitted(block).stream() : Stream.empty())
-            .toList();
-    return IpRange.union(parts);
-  }
-
-  private static List<IpRange> admitted(Peer.Block block) {
-    var left = List.of(block.range());
-    for (var except : block.except()) {
-      left = left.stream().flatMap(range -> range.without(except).stream()).toList();
-    }
-    return left;
+                    peer instanceof Peer.Block(var range, var except)
+                        ? range.minus(except).stream()
+                        : Stream.empty())
+            .toList());
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A closed interval of addresses of one family.
 public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
@@ -77,38 +78,52 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
         && other.first.compareTo(last) <= 0;
   }
 
-  /// What is left of this range without the other: none, one or two.
-  List<IpRange> without(IpRange other) {
+  /// The addresses of both; empty where they have none in common.
+  public Optional<IpRange> common(IpRange other) {
     if (!overlaps(other)) {
-      return List.of(this);
+      return Optional.empty();
     }
-    var left = new ArrayList<IpRange>();
-    if (first.compareTo(other.first) < 0) {
-      left.add(new IpRange(first, other.first.plus(-1)));
-    }
-    if (other.last.compareTo(last) < 0) {
-      left.add(new IpRange(other.last.plus(1), last));
-    }
-    return left;
+    var from = first.compareTo(other.first) >= 0 ? first : other.first;
+    var to = last.compareTo(other.last) <= 0 ? last : other.last;
+    return Optional.of(new IpRange(from, to));
   }
 
-  /// The same addresses in as few ranges as it takes, sorted.
-  public static List<IpRange> union(Collection<IpRange> ranges) {
-    var union = new ArrayList<IpRange>();
+  /// What is left without the holes, in order.
+  public List<IpRange> minus(Collection<IpRange> holes) {
+    var parts = List.of(this);
+    for (var hole : holes) {
+      parts = parts.stream().flatMap(part -> part.minus(hole)).toList();
+    }
+    return parts;
+  }
+
+  private Stream<IpRange> minus(IpRange hole) {
+    if (!overlaps(hole)) {
+      return Stream.of(this);
+    }
+    var parts = Stream.<IpRange>builder();
+    if (first.compareTo(hole.first) < 0) {
+      parts.add(new IpRange(first, hole.first.plus(-1)));
+    }
+    if (hole.last.compareTo(last) < 0) {
+      parts.add(new IpRange(hole.last.plus(1), last));
+    }
+    return parts.build();
+  }
+
+  /// The same addresses, each in one range, in order.
+  public static List<IpRange> merged(Collection<IpRange> ranges) {
+    var merged = new ArrayList<IpRange>();
     for (var range : ranges.stream().sorted().toList()) {
-      var before = union.isEmpty() ? null : union.getLast();
-      if (before == null || !before.touches(range)) {
-        union.add(range);
-      } else if (before.last.compareTo(range.last) < 0) {
-        union.set(union.size() - 1, new IpRange(before.first, range.last));
+      if (merged.isEmpty() || !merged.getLast().overlaps(range)) {
+        merged.add(range);
+      } else {
+        var before = merged.removeLast();
+        boolean within = range.last().compareTo(before.last()) <= 0;
+        merged.add(new IpRange(before.first(), within ? before.last() : range.last()));
       }
     }
-    return List.copyOf(union);
-  }
-
-  /// Whether a later range leaves no address between this one and itself.
-  private boolean touches(IpRange later) {
-    return overlaps(later) || (later.family() == family() && later.first.plus(-1).equals(last));
+    return List.copyOf(merged);
   }
 
   /// The number of addresses; [Long#MAX_VALUE] where there are more.

@@ -105,7 +105,7 @@ public final class AccessWire {
     return Optional.of(
         new Admitted(
             List.copyOf(access.getSets()),
-            IpRange.union(ranges),
+            IpRange.merged(ranges),
             access.getOnDeny() == DenyAction.Drop,
             Boolean.TRUE.equals(access.getAudit())));
   }

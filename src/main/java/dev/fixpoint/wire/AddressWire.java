@@ -2,6 +2,7 @@
 package dev.fixpoint.wire;
 
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IPAddressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.ParentReference;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// IPAddress ↔ [Claim].
 public final class AddressWire {
@@ -29,7 +31,11 @@ public final class AddressWire {
                     ip,
                     parent == null ? "nobody" : holder(parent),
                     parent == null || parent.getNamespace() == null ? "" : parent.getNamespace(),
-                    ours ? labels.getOrDefault(Names.OWNER_UID, "") : ""));
+                    ours ? labels.getOrDefault(Names.OWNER_UID, "") : "",
+                    Use.LoadBalancer.name().equals(labels.get(Names.USE))
+                        ? Use.LoadBalancer
+                        : Use.ClusterIP,
+                    Optional.empty()));
   }
 
   private static String holder(ParentReference parent) {
@@ -40,13 +46,18 @@ public final class AddressWire {
     return kind + " " + name;
   }
 
-  public static IPAddress print(Ip ip, Key owner, String ownerUid) {
+  public static IPAddress print(Ip ip, Key owner, String ownerUid, Use use) {
+    var labels = new TreeMap<String, String>();
+    if (use != Use.ClusterIP) {
+      labels.put(Names.USE, use.name());
+    }
     return new IPAddressBuilder()
         .withNewMetadata()
         .withName(ip.toString())
         .addToLabels(Names.ADDRESS_MANAGED_BY, Names.MANAGED_BY_VALUE)
         .addToLabels(Names.ADDRESS_FAMILY, ip.family().toString())
         .addToLabels(Names.OWNER_UID, ownerUid)
+        .addToLabels(labels)
         .endMetadata()
         .withNewSpec()
         .withNewParentRef()

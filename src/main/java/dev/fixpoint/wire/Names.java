@@ -17,6 +17,9 @@ public final class Names {
   /// On what is written for a VirtualService: its UID.
   public static final String OWNER_UID = "fixpoint.dev/owner-uid";
 
+  /// On IPAddresses that are no address inside the cluster: what they are for, as a pool says it.
+  public static final String USE = "fixpoint.dev/use";
+
   /// On IPAddresses and EndpointSlices: who manages them. Ours keeps the API server's repair loop
   /// off the addresses (KEP-1880), and the endpointslice controller off the slices (KEP-752).
   public static final String MANAGED_BY_VALUE = "fixpoint.dev";

@@ -2,7 +2,12 @@
 package dev.fixpoint.wire;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressPoolSpec;
+import dev.fixpoint.api.v1alpha1.PoolAllocation;
+import dev.fixpoint.api.v1alpha1.PoolUse;
 import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.ipam.Pool.Rules;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.IpRange;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import java.time.Instant;
@@ -19,13 +24,15 @@ public final class PoolWire {
   private PoolWire() {}
 
   /// All pools, with their conflicts, in the order in which they are tried. Without any
-  /// AddressPool the cluster's ServiceCIDRs are the pool.
+  /// AddressPool for addresses inside the cluster, the ServiceCIDRs are the pool of these.
   public static List<Pool> parse(
       Collection<AddressPool> resources, Collection<ServiceCIDR> serviceCidrs) {
-    if (resources.isEmpty()) {
-      return List.of(clusterPool(serviceCidrs));
+    var pools = new ArrayList<Pool>();
+    resources.forEach(resource -> pools.add(parse(resource, serviceCidrs)));
+    if (pools.stream().noneMatch(pool -> pool.rules().use() == Use.ClusterIP)) {
+      pools.add(clusterPool(serviceCidrs));
     }
-    return Pool.judged(resources.stream().map(pool -> parse(pool, serviceCidrs)).toList());
+    return Pool.judged(pools);
   }
 
   private static Pool parse(AddressPool resource, Collection<ServiceCIDR> serviceCidrs) {
@@ -52,11 +59,20 @@ public final class PoolWire {
         metadata.getName(),
         metadata.getUid(),
         Instant.parse(metadata.getCreationTimestamp()),
-        spec == null || spec.getPriority() == null ? 0 : spec.getPriority(),
+        rules(spec),
         ofCluster ? serviceRanges(serviceCidrs) : ranges,
         held,
         ofCluster ? userBands(serviceCidrs) : List.of(),
         problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
+  }
+
+  private static Rules rules(AddressPoolSpec spec) {
+    return spec == null
+        ? Rules.DEFAULT
+        : new Rules(
+            spec.getPriority() == null ? 0 : spec.getPriority(),
+            spec.getUse() == PoolUse.LoadBalancer ? Use.LoadBalancer : Use.ClusterIP,
+            spec.getAllocation() != PoolAllocation.Manual);
   }
 
   /// Judged by its ends: what lies between two addresses where traffic may go, and is none
@@ -70,7 +86,7 @@ public final class PoolWire {
         Pool.CLUSTER,
         "",
         Instant.EPOCH,
-        0,
+        Rules.DEFAULT,
         serviceRanges(serviceCidrs),
         List.of(),
         userBands(serviceCidrs),

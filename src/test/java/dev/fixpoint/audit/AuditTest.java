@@ -26,7 +26,7 @@ class AuditTest {
           "default",
           "p",
           Instant.EPOCH,
-          0,
+          Pool.Rules.DEFAULT,
           List.of(IpRange.parse("10.0.0.1-10.0.0.9").orElseThrow()),
           List.of(),
           List.of(),

@@ -98,7 +98,7 @@ final class Sample {
         "default",
         "p",
         Instant.EPOCH,
-        0,
+        Pool.Rules.DEFAULT,
         List.of(IpRange.parse(ranges).orElseThrow()),
         List.of(),
         List.of(),

@@ -170,6 +170,42 @@ class AllocatorTest {
             NOTHING,
             granted("10.0.1.1", "q")),
         new Row(
+            "not from a pool that serves only who names it",
+            request(),
+            List.of(manual(POOL), ONE),
+            NOTHING,
+            granted("10.0.1.1", "q")),
+        new Row(
+            "from such a pool when it names it",
+            request("q", null),
+            List.of(POOL, manual(ONE)),
+            NOTHING,
+            granted("10.0.1.1", "q")),
+        new Row(
+            "from such a pool when it names an address of it",
+            request(null, "10.0.1.1"),
+            List.of(POOL, manual(ONE)),
+            NOTHING,
+            granted("10.0.1.1", "q")),
+        new Row(
+            "not from a pool for load balancers",
+            request(),
+            List.of(forLoadBalancers(POOL), ONE),
+            NOTHING,
+            granted("10.0.1.1", "q")),
+        new Row(
+            "its external address is another one",
+            request(),
+            List.of(ONE),
+            ledger(external(claim("10.0.0.1", "me"))),
+            granted("10.0.1.1", "q")),
+        new Row(
+            "a pool for load balancers is refused by its name",
+            request("p", null),
+            List.of(forLoadBalancers(POOL), ONE),
+            NOTHING,
+            new Decision.NotAllowed("p", "is for use LoadBalancer")),
+        new Row(
             "the users' band is not touched while others are free",
             request(),
             List.of(withUserBand(POOL, "10.0.0.1")),
@@ -230,6 +266,24 @@ class AllocatorTest {
     assertThat(ledger.ours()).extracting(c -> c.ip().toString()).isEqualTo(boundary.all());
     assertThat(Allocator.decide(request(), pools, ledger, random))
         .isEqualTo(exhausted(boundary.all().size(), "p"));
+  }
+
+  private static Pool manual(Pool pool) {
+    return Given.with(pool, new Pool.Rules(0, Pool.Use.ClusterIP, false));
+  }
+
+  private static Pool forLoadBalancers(Pool pool) {
+    return Given.with(pool, new Pool.Rules(0, Pool.Use.LoadBalancer, true));
+  }
+
+  private static Claim external(Claim claim) {
+    return new Claim(
+        claim.ip(),
+        claim.holder(),
+        claim.namespace(),
+        claim.ownerUid(),
+        Pool.Use.LoadBalancer,
+        claim.heldUntil());
   }
 
   private static Claim claimOf(String address, String uid) {

@@ -21,7 +21,14 @@ final class Given {
 
   static Pool pool(String name, String... ranges) {
     return new Pool(
-        name, name, Instant.EPOCH, 0, ranges(ranges), List.of(), List.of(), Optional.empty());
+        name,
+        name,
+        Instant.EPOCH,
+        Pool.Rules.DEFAULT,
+        ranges(ranges),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   static Pool reserving(Pool pool, String... reserved) {
@@ -29,7 +36,7 @@ final class Given {
         pool.name(),
         pool.uid(),
         pool.created(),
-        pool.priority(),
+        pool.rules(),
         pool.ranges(),
         Stream.of(reserved).map(text -> IpRange.parse(text).orElseThrow()).toList(),
         pool.userBand(),
@@ -41,7 +48,7 @@ final class Given {
         pool.name(),
         pool.uid(),
         pool.created(),
-        pool.priority(),
+        pool.rules(),
         pool.ranges(),
         pool.reserved(),
         ranges(band),
@@ -49,11 +56,15 @@ final class Given {
   }
 
   static Pool withPriority(Pool pool, int priority) {
+    return with(pool, new Pool.Rules(priority, Pool.Use.ClusterIP, true));
+  }
+
+  static Pool with(Pool pool, Pool.Rules rules) {
     return new Pool(
         pool.name(),
         pool.uid(),
         pool.created(),
-        priority,
+        rules,
         pool.ranges(),
         pool.reserved(),
         pool.userBand(),
@@ -66,7 +77,7 @@ final class Given {
         pool.name(),
         uid,
         Instant.ofEpochSecond(second),
-        pool.priority(),
+        pool.rules(),
         pool.ranges(),
         pool.reserved(),
         pool.userBand(),
@@ -78,7 +89,7 @@ final class Given {
         pool.name(),
         pool.uid(),
         pool.created(),
-        pool.priority(),
+        pool.rules(),
         pool.ranges(),
         pool.reserved(),
         pool.userBand(),
@@ -128,6 +139,7 @@ final class Given {
         new Key("shop", "me"),
         "me",
         Family.IPV4,
+        Pool.Use.ClusterIP,
         Optional.empty(),
         Optional.empty(),
         Optional.of(Ip.of(ip)));

@@ -78,7 +78,7 @@ class PoolFindingsTest {
         "p",
         "u",
         Instant.EPOCH,
-        0,
+        Pool.Rules.DEFAULT,
         Stream.of(ranges).map(text -> IpRange.parse(text).orElseThrow()).toList(),
         List.of(),
         List.of(),

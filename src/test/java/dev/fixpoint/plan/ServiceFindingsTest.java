@@ -65,6 +65,11 @@ class ServiceFindingsTest {
             new Decision.NoSuchPool("x", List.of()),
             "False PoolNotFound: there is no AddressPool x; there is none"),
         new Row(
+            "the pool is not for it",
+            new Decision.NotAllowed("p", "is for use LoadBalancer"),
+            "False PoolNotAllowed: AddressPool p is for use LoadBalancer: name another pool, or"
+                + " none"),
+        new Row(
             "the pool is in conflict",
             new Decision.PoolConflict("p", "10.96.0.1 is also in the older pool q: change one"),
             "False PoolConflict: AddressPool p: 10.96.0.1 is also in the older pool q: change one"),

@@ -61,7 +61,7 @@ class PoolWireTest {
     assertThat(text(pool.ranges())).isEqualTo("10.96.0.1-10.96.0.254");
     assertThat(text(pool.userBand())).isEqualTo("10.96.0.1-10.96.0.16");
     assertThat(text(pool.reserved())).isEqualTo("10.96.0.10");
-    assertThat(pool.priority()).isEqualTo(5);
+    assertThat(pool.rules().priority()).isEqualTo(5);
   }
 
   @Test
@@ -73,6 +73,15 @@ class PoolWireTest {
     assertThat(text(pool.reserved())).isEqualTo("10.0.0.0-10.0.0.7");
     assertThat(pool.userBand()).isEmpty();
     assertThat(pool.conflict()).isEmpty();
+  }
+
+  @Test
+  void aPoolForLoadBalancersLeavesTheServiceCidrsToTheOthers() {
+    var edge = pool("edge", "{ranges: [203.0.113.0/24], use: LoadBalancer, allocation: Manual}");
+    var pools = PoolWire.parse(List.of(edge), List.of(serviceCidr("10.96.0.0/24")));
+
+    assertThat(pools).extracting(Pool::name).containsExactly(Pool.CLUSTER, "edge");
+    assertThat(pools.getLast().rules()).isEqualTo(new Pool.Rules(0, Pool.Use.LoadBalancer, false));
   }
 
   @Test

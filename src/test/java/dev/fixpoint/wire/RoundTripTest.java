@@ -10,6 +10,7 @@ import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -45,14 +46,22 @@ class RoundTripTest {
 
   @Property(tries = 300)
   void claims(
-      @ForAll("ips") Ip ip, @ForAll("names") String namespace, @ForAll("names") String name) {
-    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1"));
+      @ForAll("ips") Ip ip,
+      @ForAll("names") String namespace,
+      @ForAll("names") String name,
+      @ForAll Use use) {
+    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1", use));
 
     assertThat(sent.getMetadata().getName()).isEqualTo(ip.toString());
     assertThat(AddressWire.parse(sent))
         .contains(
             new Claim(
-                ip, "virtualservices.fixpoint.dev " + namespace + "/" + name, namespace, "uid-1"));
+                ip,
+                "virtualservices.fixpoint.dev " + namespace + "/" + name,
+                namespace,
+                "uid-1",
+                use,
+                Optional.empty()));
   }
 
   @Property(tries = 300)

@@ -36,6 +36,18 @@ public class AddressPoolSpec {
   @Max(1000000)
   private Integer priority;
 
+  @JsonPropertyDescription(
+      "What the addresses are for: ClusterIP, inside the cluster, or LoadBalancer, the external "
+          + "address of VirtualServices of type LoadBalancer. Default: ClusterIP.")
+  @Default("ClusterIP")
+  private PoolUse use;
+
+  @JsonPropertyDescription(
+      "Whom the pool serves: Automatic, whoever needs an address, or Manual, only VirtualServices "
+          + "that name this pool or ask for one of its addresses. Default: Automatic.")
+  @Default("Automatic")
+  private PoolAllocation allocation;
+
   public List<String> getRanges() {
     return ranges;
   }
@@ -58,5 +70,21 @@ public class AddressPoolSpec {
 
   public void setPriority(Integer priority) {
     this.priority = priority;
+  }
+
+  public PoolUse getUse() {
+    return use;
+  }
+
+  public void setUse(PoolUse use) {
+    this.use = use;
+  }
+
+  public PoolAllocation getAllocation() {
+    return allocation;
+  }
+
+  public void setAllocation(PoolAllocation allocation) {
+    this.allocation = allocation;
   }
 }
