@@ -11,7 +11,6 @@ public record NamespaceFacts(String name, Map<String, String> labels) {
   public static NamespaceFacts of(Namespace namespace) {
     var metadata = namespace.getMetadata();
     return new NamespaceFacts(
-        metadata.getName(),
-        Map.copyOf(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())));
+        metadata.getName(), Map.copyOf(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())));
   }
 }

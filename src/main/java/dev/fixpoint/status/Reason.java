@@ -28,6 +28,9 @@ public enum Reason {
   NodeFailed,
   NoLiveNodes,
 
+  Protected,
+  NetworkPolicyConflict,
+
   Ready,
   NotCalculated
 }
