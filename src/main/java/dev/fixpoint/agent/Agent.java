@@ -3,6 +3,7 @@ package dev.fixpoint.agent;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.watch.Feed;
@@ -64,6 +65,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
+  }
+
+  /// Tells where the node is; what is put after it is seen from there.
+  void located(Place place) {
+    steps.add(() -> table.moveTo(place));
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.fixpoint.agent;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.watch.Feed;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +20,7 @@ public final class AgentRole implements Health.Role {
   private final Settings settings;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
+  private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
 
@@ -41,20 +44,36 @@ public final class AgentRole implements Health.Role {
             settings.heartbeatPeriod());
     this.agent =
         new Agent(
-            new NodeTable(node), new Programmer(dataplane), settings.auditPeriod(), acks::report);
+            new NodeTable(Place.of(node)),
+            new Programmer(dataplane),
+            settings.auditPeriod(),
+            acks::report);
     this.intents = new Feed<>(client, RoutingIntent.class, null, agent);
+    this.self = Feed.ofOne(client, Node.class, node, new Whereabouts(node, this::located));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
   public void run() {
     var ackThread = Thread.ofPlatform().daemon().name("acks").start(acks);
-    intents.start();
+    self.start();
     try {
       agent.run();
     } finally {
+      self.close();
       intents.close();
       ackThread.interrupt();
       dataplane.close();
+    }
+  }
+
+  /// Every intent is seen from the node's place: none is read before that is known, and all are
+  /// read anew when it changes.
+  private void located(Place place) {
+    agent.located(place);
+    if (intents.isStarted()) {
+      intents.restart();
+    } else {
+      intents.start();
     }
   }
 

@@ -4,6 +4,7 @@ package dev.fixpoint.agent;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.vip.Key;
 import java.util.Collection;
@@ -19,18 +20,23 @@ import java.util.TreeSet;
 /// All that this node shall forward, and what has changed of it since the kernel last took it.
 /// Only intents that changed are compiled. Pure.
 final class NodeTable {
-  private final String node;
+  private Place here;
   private final Map<Key, Map<Frontend, Forward>> byService = new HashMap<>();
   private final Map<Frontend, Forward> table = new HashMap<>();
   private final Map<Frontend, SortedSet<Key>> waiting = new HashMap<>(); // behind the one in table
   private final Set<Frontend> touched = new HashSet<>();
 
-  NodeTable(String node) {
-    this.node = node;
+  NodeTable(Place here) {
+    this.here = here;
+  }
+
+  /// Services that are put from now on are compiled for this place.
+  void moveTo(Place place) {
+    here = place;
   }
 
   void put(Intent intent) {
-    var after = ForwardingTable.of(intent, node);
+    var after = ForwardingTable.of(intent, here);
     var before = byService.put(intent.key(), after);
     if (before != null) {
       before.keySet().stream()

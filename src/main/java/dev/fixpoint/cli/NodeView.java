@@ -4,6 +4,7 @@ package dev.fixpoint.cli;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.NodeRoutingStatus;
 import dev.fixpoint.controller.NodeFacts;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.status.Rollout.LiveNode;
 import dev.fixpoint.vip.Key;
@@ -72,6 +73,11 @@ record NodeView(
     } catch (DateTimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /// Where its agent is.
+  Place place() {
+    return node.map(n -> new Place(name, n.zone(), n.internal())).orElseGet(() -> Place.of(name));
   }
 
   /// Whether the operator waits for this node: it is Ready, and its agent reports.

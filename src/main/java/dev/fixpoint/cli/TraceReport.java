@@ -48,7 +48,7 @@ record TraceReport(
   private static Optional<Forward> forward(IntentFacts facts, Frontend frontend, NodeView node) {
     return facts
         .intent()
-        .map(intent -> ForwardingTable.of(intent, node.name()))
+        .map(intent -> ForwardingTable.of(intent, node.place()))
         .map(table -> table.get(frontend));
   }
 

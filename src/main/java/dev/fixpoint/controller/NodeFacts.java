@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.wire.NodeWire;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What matters of a Node.
@@ -13,20 +14,21 @@ import java.util.Optional;
 /// @param ready its Ready condition: true
 /// @param zone empty where it has none
 /// @param addresses its own, where no endpoint may be
-public record NodeFacts(String name, boolean ready, String zone, List<String> addresses) {
-  private static final String ZONE = "topology.kubernetes.io/zone";
+/// @param internal the addresses that it serves node ports on
+public record NodeFacts(
+    String name, boolean ready, String zone, List<String> addresses, List<Ip> internal) {
 
   public static NodeFacts of(Node node) {
-    var labels = Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of());
     var status = Optional.ofNullable(node.getStatus());
     var conditions = status.map(NodeStatus::getConditions).orElse(List.of());
     return new NodeFacts(
         node.getMetadata().getName(),
         conditions.stream()
             .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
-        labels.getOrDefault(ZONE, ""),
+        NodeWire.zone(node),
         status.map(NodeStatus::getAddresses).orElse(List.of()).stream()
             .map(NodeAddress::getAddress)
-            .toList());
+            .toList(),
+        NodeWire.primaryAddresses(node));
   }
 }

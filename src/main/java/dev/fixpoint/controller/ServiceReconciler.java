@@ -12,10 +12,12 @@ import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -49,6 +51,8 @@ class ServiceReconciler
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final Publisher publisher;
+  private final ClientSets clientSets;
+  private final PodGuard podGuard;
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
@@ -62,6 +66,8 @@ class ServiceReconciler
       Wakeups wakeups,
       AddressBook addresses,
       Publisher publisher,
+      ClientSets clientSets,
+      PodGuard podGuard,
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
@@ -70,6 +76,8 @@ class ServiceReconciler
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.publisher = publisher;
+    this.clientSets = clientSets;
+    this.podGuard = podGuard;
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
@@ -104,18 +112,21 @@ class ServiceReconciler
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+    var access = AccessWire.parse(resource).value().orElseThrow();
     var decision = addresses.allocate(service);
     var routed = routed(service, decision);
     wakeups.waits(service.key(), routed.isEmpty() || ServiceFindings.isRefusal(decision));
     var pods = cluster.pods.in(service.key().namespace());
     var endpoints = EndpointSet.select(service, pods, Family.IPV4, cluster);
-    var rollout = routed.map(ip -> route(service, ip, endpoints));
+    var rollout = routed.map(ip -> route(service, access, ip, endpoints));
     publisher.publish(service, endpoints);
+    var guarded = podGuard.keep(resource, access.filter(Access::protectPods).isPresent());
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(decision));
     findings.add(ServiceFindings.endpointsReady(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
+    guarded.ifPresent(findings::add);
     findings.add(ServiceFindings.ready(findings));
     var status = StatusWire.print(service, routed.stream().toList(), endpoints, rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
@@ -134,8 +145,14 @@ class ServiceReconciler
     };
   }
 
-  private Rollout route(VipService service, Ip ip, EndpointSet endpoints) {
-    var intent = Intent.compile(service, List.of(ip), endpoints.usable());
+  /// The clients of a rule are published before the intent that refers to them.
+  private Rollout route(
+      VipService service, Optional<Access> access, Ip ip, EndpointSet endpoints) {
+    long clients =
+        clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
+    var intent =
+        Intent.compile(service, List.of(ip), endpoints.usable())
+            .admitting(access.map(Intent.Admitted::of));
     var published = publisher.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());

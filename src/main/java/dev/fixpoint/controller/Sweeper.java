@@ -3,12 +3,14 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
 import dev.fixpoint.plan.Release.Routed;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -43,6 +45,7 @@ class Sweeper {
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final ServiceReconciler services;
+  private final ClientSets clientSets;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
@@ -58,13 +61,15 @@ class Sweeper {
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
-      ServiceReconciler services) {
+      ServiceReconciler services,
+      ClientSets clientSets) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.services = services;
+    this.clientSets = clientSets;
   }
 
   void start() {
@@ -96,9 +101,25 @@ class Sweeper {
       }
     }
     release.free().stream().filter(this::isGone).forEach(addresses::free);
+    clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);
     wakeUnanswered(present);
+  }
+
+  /// The sets of clients that specs ask for and nodes route by.
+  private Set<String> referred(List<VirtualService> present) {
+    var sets = new HashSet<String>();
+    for (var intent : cluster.intents.all()) {
+      intent.intent().flatMap(Intent::access).ifPresent(access -> sets.addAll(access.sets()));
+    }
+    for (var service : present) {
+      AccessWire.parse(service)
+          .value()
+          .flatMap(access -> access)
+          .ifPresent(access -> access.selectors().forEach(s -> sets.add(s.setName())));
+    }
+    return sets;
   }
 
   private Levels levels(Set<String> owners) {

@@ -5,14 +5,19 @@ import dev.fixpoint.vip.Key;
 import java.util.List;
 
 /// What this node does with new connections to a [Frontend]: they are shared out; without any
-/// share, they are refused at once.
+/// share, they are refused at once, or dropped where the [Guard] says so.
 ///
 /// @param owner the VirtualService behind it
 /// @param shares in the order of its backends; one target may be in several
-public record Forward(Key owner, List<Share> shares) {
+public record Forward(Key owner, List<Share> shares, Guard guard) {
 
   public Forward {
     shares = List.copyOf(shares);
+  }
+
+  /// Open to all.
+  public Forward(Key owner, List<Share> shares) {
+    this(owner, shares, Guard.NONE);
   }
 
   /// All targets alike; refusal where there is none.

@@ -8,21 +8,42 @@ import java.util.Comparator;
 /// What a client connects to: one port of one address. The key of the forwarding table.
 ///
 /// @param port 1 to 65535
-public record Frontend(Ip address, Protocol protocol, int port) implements Comparable<Frontend> {
+/// @param side which clients it is for; of an address for both sides there are two frontends
+public record Frontend(Ip address, Protocol protocol, int port, Side side)
+    implements Comparable<Frontend> {
+
+  /// Where clients are, as the node sees it.
+  public enum Side {
+    /// On this node: its pods and itself.
+    INSIDE,
+    /// Anywhere beyond the cluster.
+    OUTSIDE
+  }
 
   private static final Comparator<Frontend> ORDER =
       Comparator.comparing(Frontend::address)
           .thenComparing(Frontend::protocol)
-          .thenComparingInt(Frontend::port);
+          .thenComparingInt(Frontend::port)
+          .thenComparing(Frontend::side);
+
+  /// For clients inside.
+  public Frontend(Ip address, Protocol protocol, int port) {
+    this(address, protocol, port, Side.INSIDE);
+  }
+
+  public boolean isOutside() {
+    return side == Side.OUTSIDE;
+  }
 
   @Override
   public int compareTo(Frontend other) {
     return ORDER.compare(this, other);
   }
 
-  /// `10.96.0.1:80/TCP`, or `[fd00::1]:80/TCP`.
+  /// `10.96.0.1:80/TCP`, or `[fd00::1]:80/TCP from outside`.
   @Override
   public String toString() {
-    return Target.hostAndPort(address, port) + "/" + protocol;
+    var text = Target.hostAndPort(address, port) + "/" + protocol;
+    return isOutside() ? text + " from outside" : text;
   }
 }

@@ -8,6 +8,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.vip.VipService;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,8 +24,11 @@ import java.util.stream.Stream;
 
 /// What every node shall do for one VirtualService. Two intents that are equal forward alike.
 ///
-/// @param ports of the address
+/// @param addresses for clients inside the cluster
+/// @param ports of the addresses
 /// @param backends with their weights
+/// @param traffic which endpoints are used from where
+/// @param external how clients outside the cluster reach it
 /// @param access which clients are admitted; empty for all
 public record Intent(
     Key key,
@@ -32,12 +36,23 @@ public record Intent(
     List<Ip> addresses,
     List<Port> ports,
     List<Backend> backends,
+    Traffic traffic,
+    External external,
     Optional<Admitted> access) {
 
-  /// That admits all clients.
+  /// Of a service that is reached from inside the cluster alone, by all clients, with all of its
+  /// endpoints.
   public Intent(
       Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
-    this(key, ownerUid, addresses, ports, backends, Optional.empty());
+    this(
+        key,
+        ownerUid,
+        addresses,
+        ports,
+        backends,
+        Traffic.DEFAULT,
+        External.NONE,
+        Optional.empty());
   }
 
   /// The backend of a VirtualService that names none.
@@ -60,13 +75,21 @@ public record Intent(
 
   /// @param node where the pod runs
   /// @param zone of that node; empty where it has none
-  public record Destination(Ip address, String node, String zone)
+  /// @param ready whether it is more than the last resort: terminating endpoints that still serve
+  ///     are not
+  public record Destination(Ip address, String node, String zone, boolean ready)
       implements Comparable<Destination> {
 
     private static final Comparator<Destination> ORDER =
         Comparator.comparing(Destination::address)
             .thenComparing(Destination::node)
-            .thenComparing(Destination::zone);
+            .thenComparing(Destination::zone)
+            .thenComparing(Destination::ready);
+
+    /// One that is ready.
+    public Destination(Ip address, String node, String zone) {
+      this(address, node, zone, true);
+    }
 
     @Override
     public int compareTo(Destination other) {
@@ -89,9 +112,28 @@ public record Intent(
   }
 
   /// The same, for these clients.
-  public Intent withAccess(Optional<Access> access) {
-    return new Intent(key, ownerUid, addresses, ports, backends, access.map(Admitted::of));
+  public Intent admitting(Optional<Admitted> clients) {
+    return new Intent(
+        key, ownerUid, addresses, ports, backends, traffic, external, clients);
   }
+
+  /// How clients outside the cluster reach a service.
+  ///
+  /// @param nodePorts one for each port of the intent; empty where nodes serve none
+  /// @param addresses for clients outside
+  /// @param sources the clients that may connect to `addresses`; empty for all
+  /// @param healthPort where each node says whether it has endpoints; 0 for nowhere
+  public record External(
+      List<Integer> nodePorts, List<Announced> addresses, List<IpRange> sources, int healthPort) {
+
+    /// From nowhere.
+    public static final External NONE = new External(List.of(), List.of(), List.of(), 0);
+  }
+
+  /// An external address.
+  ///
+  /// @param node that answers for it on its network; empty where none is live
+  public record Announced(Ip address, String node) {}
 
   /// @param usable the endpoints that new connections go to, in any order
   public static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> usable) {

@@ -49,19 +49,37 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   private final KubernetesClient client;
   private final Class<T> type;
   private final String labelSelector;
+  private final String fieldSelector;
   private final Sink<T> sink;
   private final Thread thread;
   private final CountDownLatch listed = new CountDownLatch(1);
   private volatile long lastSign = System.nanoTime();
   private volatile boolean closed;
+  private volatile CountDownLatch watching = new CountDownLatch(1);
 
   /// @param labelSelector as `kubectl get -l` takes it; null for all objects
   public Feed(KubernetesClient client, Class<T> type, String labelSelector, Sink<T> sink) {
+    this(client, type, labelSelector, null, sink);
+  }
+
+  private Feed(
+      KubernetesClient client,
+      Class<T> type,
+      String labelSelector,
+      String fieldSelector,
+      Sink<T> sink) {
     this.client = client;
     this.type = type;
     this.labelSelector = labelSelector;
+    this.fieldSelector = fieldSelector;
     this.sink = sink;
     this.thread = Thread.ofPlatform().daemon().name("feed-" + name()).unstarted(this::follow);
+  }
+
+  /// Follows the one object of a name.
+  public static <T extends HasMetadata> Feed<T> ofOne(
+      KubernetesClient client, Class<T> type, String name, Sink<T> sink) {
+    return new Feed<>(client, type, null, "metadata.name=" + name, sink);
   }
 
   /// The kind, in the plural: `routingintents`.
@@ -71,6 +89,15 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
 
   public void start() {
     thread.start();
+  }
+
+  public boolean isStarted() {
+    return thread.getState() != Thread.State.NEW;
+  }
+
+  /// Ends the present watch, so that everything is listed anew.
+  public void restart() {
+    watching.countDown();
   }
 
   /// Waits for the first complete list.
@@ -145,6 +172,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
 
   private void watch(long from) throws InterruptedException {
     var ended = new CountDownLatch(1);
+    watching = ended;
     var options = options().withResourceVersion(Long.toString(from)).withAllowWatchBookmarks(true);
     Watch watch = client.resources(type).inAnyNamespace().watch(options.build(), new Events(ended));
     try {
@@ -162,7 +190,9 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   }
 
   private ListOptionsBuilder options() {
-    return new ListOptionsBuilder().withLabelSelector(labelSelector);
+    return new ListOptionsBuilder()
+        .withLabelSelector(labelSelector)
+        .withFieldSelector(fieldSelector);
   }
 
   /// The client continues an interrupted watch by itself, from the last version that it

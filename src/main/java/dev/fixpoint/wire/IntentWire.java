@@ -44,8 +44,8 @@ public final class IntentWire {
       return Parsed.invalid(problems);
     }
     return Parsed.ok(
-        new Intent(
-            ServiceWire.keyOf(resource), owner.getUid(), addresses, ports, backends, access));
+        new Intent(ServiceWire.keyOf(resource), owner.getUid(), addresses, ports, backends)
+            .admitting(access));
   }
 
   private static Ip ip(String text, List<String> problems) {

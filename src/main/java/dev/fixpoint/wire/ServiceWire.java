@@ -51,6 +51,7 @@ public final class ServiceWire {
       problems.add("spec.addresses.ipv4: " + asked.get() + " is no IPv4 address");
     }
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }

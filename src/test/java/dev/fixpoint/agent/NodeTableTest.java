@@ -34,7 +34,7 @@ class NodeTableTest {
 
   @Property(tries = 3000)
   void theTableDependsOnTheIntentsAndNotOnTheWayThere(@ForAll("histories") List<Step> history) {
-    var table = new NodeTable(Services.NODE);
+    var table = new NodeTable(Services.HERE);
     var intents = new HashMap<Key, Intent>();
     var kernel = new HashMap<Frontend, Forward>();
     for (var step : history) {
@@ -70,7 +70,7 @@ class NodeTableTest {
   @Property(tries = 500)
   void aListReplacesAllThatWasKnown(
       @ForAll("histories") List<Step> before, @ForAll("histories") List<Step> listed) {
-    var table = new NodeTable(Services.NODE);
+    var table = new NodeTable(Services.HERE);
     before.forEach(step -> step.intent().ifPresent(table::put));
     var intents = new HashMap<Key, Intent>();
     listed.forEach(step -> step.intent().ifPresent(i -> intents.put(i.key(), i)));
@@ -88,7 +88,7 @@ class NodeTableTest {
     var after =
         List.of(intent("a", Set.of(3), Set.of(80), 1), intent("b", Set.of(1), Set.of(80), 2));
     for (var order : List.of(after, after.reversed())) {
-      var table = new NodeTable(Services.NODE);
+      var table = new NodeTable(Services.HERE);
       before.forEach(table::put);
       order.forEach(table::put);
       assertThat(table.all()).isEqualTo(compiled(after));
@@ -99,7 +99,7 @@ class NodeTableTest {
   void anAddressThatTwoClaimGoesToTheOtherWhenOneIsGone() {
     for (var gone : List.of("a", "b")) {
       var left = gone.equals("a") ? "b" : "a";
-      var table = new NodeTable(Services.NODE);
+      var table = new NodeTable(Services.HERE);
       table.put(intent("a", Set.of(1), Set.of(80), 1));
       table.put(intent("b", Set.of(1), Set.of(80), 2));
       table.drain();
@@ -112,7 +112,7 @@ class NodeTableTest {
 
   @Test
   void whatIsPutAgainUnchangedIsNoChange() {
-    var table = new NodeTable(Services.NODE);
+    var table = new NodeTable(Services.HERE);
     table.put(intent("a", Set.of(1), Set.of(80), 1, 2));
     table.drain();
 
@@ -123,7 +123,7 @@ class NodeTableTest {
 
   @Test
   void onlyWhatChangedIsDrained() {
-    var table = new NodeTable(Services.NODE);
+    var table = new NodeTable(Services.HERE);
     table.put(intent("a", Set.of(1), List.of(80, 81), 1));
     table.put(intent("b", Set.of(2), List.of(80), 1));
     table.drain();

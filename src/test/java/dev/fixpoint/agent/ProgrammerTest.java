@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProgrammerTest {
-  private final NodeTable table = new NodeTable(Services.NODE);
+  private final NodeTable table = new NodeTable(Services.HERE);
 
   @Test
   void whatIsAppliedIsInTheKernelButForWhatIsNamed() {

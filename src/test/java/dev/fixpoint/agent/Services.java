@@ -4,6 +4,7 @@ package dev.fixpoint.agent;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 /// Small intents: `shop/NAME` at `10.96.0.ADDRESS`, with these ports, on pods of these numbers.
 final class Services {
   static final String NODE = "n1";
+  static final Place HERE = Place.of(NODE);
 
   private Services() {}
 
@@ -49,7 +51,7 @@ final class Services {
     var table = new HashMap<Frontend, Forward>();
     intents.stream()
         .sorted((a, b) -> b.key().compareTo(a.key()))
-        .forEach(intent -> table.putAll(ForwardingTable.of(intent, NODE)));
+        .forEach(intent -> table.putAll(ForwardingTable.of(intent, HERE)));
     return table;
   }
 }

@@ -112,7 +112,7 @@ class ForwardingTableTest {
   @MethodSource("rows")
   void isTheIntentSeenFromTheNode(Row row) {
     var lines =
-        new TreeMap<>(ForwardingTable.of(row.intent(), "n1"))
+        new TreeMap<>(ForwardingTable.of(row.intent(), Place.of("n1")))
             .entrySet().stream().map(e -> e.getKey() + "=" + text(e.getValue())).toList();
     assertThat(String.join(" ", lines)).isEqualTo(row.table());
   }
