@@ -37,7 +37,16 @@ class ArchitectureTest {
   /// The stages that do no I/O.
   private static final List<String> PURE =
       List.of(
-          "vip", "ipam", "endpoints", "access", "intent", "wire", "status", "plan", "forwarding", "audit");
+          "vip",
+          "ipam",
+          "endpoints",
+          "access",
+          "intent",
+          "wire",
+          "status",
+          "plan",
+          "forwarding",
+          "audit");
 
   /// `dataplane.nftables` but for the classes that speak to the kernel.
   private static final DescribedPredicate<JavaClass> RULES =
@@ -127,7 +136,7 @@ class ArchitectureTest {
       arrows("wire", "api.v1alpha1", "vip", "ipam", "endpoints", "access", "intent", "status");
 
   @ArchTest
-  static final ArchRule plan = arrows("plan", "vip", "ipam", "endpoints", "access", "intent", "status");
+  static final ArchRule plan = arrows("plan", "vip", "ipam", "endpoints", "intent", "status");
 
   @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");

@@ -146,8 +146,7 @@ class ServiceReconciler
   }
 
   /// The clients of a rule are published before the intent that refers to them.
-  private Rollout route(
-      VipService service, Optional<Access> access, Ip ip, EndpointSet endpoints) {
+  private Rollout route(VipService service, Optional<Access> access, Ip ip, EndpointSet endpoints) {
     long clients =
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =

@@ -40,19 +40,22 @@ public record Intent(
     External external,
     Optional<Admitted> access) {
 
-  /// Of a service that is reached from inside the cluster alone, by all clients, with all of its
-  /// endpoints.
+  /// Of a service that all clients may connect to.
+  public Intent(
+      Key key,
+      String ownerUid,
+      List<Ip> addresses,
+      List<Port> ports,
+      List<Backend> backends,
+      Traffic traffic,
+      External external) {
+    this(key, ownerUid, addresses, ports, backends, traffic, external, Optional.empty());
+  }
+
+  /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
   public Intent(
       Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
-    this(
-        key,
-        ownerUid,
-        addresses,
-        ports,
-        backends,
-        Traffic.DEFAULT,
-        External.NONE,
-        Optional.empty());
+    this(key, ownerUid, addresses, ports, backends, Traffic.DEFAULT, External.NONE);
   }
 
   /// The backend of a VirtualService that names none.
@@ -113,8 +116,7 @@ public record Intent(
 
   /// The same, for these clients.
   public Intent admitting(Optional<Admitted> clients) {
-    return new Intent(
-        key, ownerUid, addresses, ports, backends, traffic, external, clients);
+    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, clients);
   }
 
   /// How clients outside the cluster reach a service.
