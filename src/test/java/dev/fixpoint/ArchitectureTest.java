@@ -173,6 +173,7 @@ class ArchitectureTest {
           "wire",
           "forwarding",
           "dataplane",
+          "status",
           "watch",
           "ops");
 

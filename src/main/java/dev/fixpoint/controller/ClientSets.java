@@ -92,7 +92,7 @@ class ClientSets {
   }
 
   private boolean isForeign(Ip address, Pod pod) {
-    return cluster.forbids(address).isPresent();
+    return cluster.places.forbids(address, pod).isPresent();
   }
 
   private Map<Integer, Shard> shards(String set) {

@@ -7,6 +7,7 @@ import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
@@ -117,18 +118,18 @@ class ServiceReconciler
     var routed = routed(service, decision);
     wakeups.waits(service.key(), routed.isEmpty() || ServiceFindings.isRefusal(decision));
     var pods = cluster.pods.in(service.key().namespace());
-    var endpoints = EndpointSet.select(service, pods, Family.IPV4, cluster);
+    var endpoints = List.of(EndpointSet.select(service, pods, Family.IPV4, cluster.places));
     var rollout = routed.map(ip -> route(service, access, ip, endpoints));
     publisher.publish(service, endpoints);
     var guarded = podGuard.keep(resource, access.filter(Access::protectPods).isPresent());
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(decision));
-    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     guarded.ifPresent(findings::add);
     findings.add(ServiceFindings.ready(findings));
-    var status = StatusWire.print(service, routed.stream().toList(), endpoints, rollout);
+    var status = StatusWire.print(service, routed.stream().toList(), endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
@@ -146,17 +147,17 @@ class ServiceReconciler
   }
 
   /// The clients of a rule are published before the intent that refers to them.
-  private Rollout route(VipService service, Optional<Access> access, Ip ip, EndpointSet endpoints) {
+  private Rollout route(
+      VipService service, Optional<Access> access, Ip ip, List<EndpointSet> endpoints) {
     long clients =
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =
-        Intent.compile(service, List.of(ip), endpoints.usable())
-            .admitting(access.map(Intent.Admitted::of));
+        Intent.compile(service, List.of(ip), endpoints).admitting(access.map(Intent.Admitted::of));
     var published = publisher.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }
-    var rollout = Rollout.of(service.key(), published.version(), acks.live());
+    var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       addresses.keepOnly(service, ip);

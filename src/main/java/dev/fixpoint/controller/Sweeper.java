@@ -46,6 +46,7 @@ class Sweeper {
   private final AddressBook addresses;
   private final ServiceReconciler services;
   private final ClientSets clientSets;
+  private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
@@ -62,7 +63,8 @@ class Sweeper {
       Wakeups wakeups,
       AddressBook addresses,
       ServiceReconciler services,
-      ClientSets clientSets) {
+      ClientSets clientSets,
+      Absentees absentees) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
@@ -70,6 +72,7 @@ class Sweeper {
     this.addresses = addresses;
     this.services = services;
     this.clientSets = clientSets;
+    this.absentees = absentees;
   }
 
   void start() {
@@ -80,6 +83,7 @@ class Sweeper {
     try {
       if (cluster.isListed()) {
         wakeups.wake(acks.refresh());
+        absentees.tell(acks.nodes());
         sweep();
       }
     } catch (KubernetesClientException e) {

@@ -104,6 +104,7 @@ class Wakeups implements Cluster.Watcher {
         before == null
             || after == null
             || !before.zone().equals(after.zone())
+            || !before.podCidrs().equals(after.podCidrs())
             || !before.addresses().equals(after.addresses());
     if (moved) {
       clientSets.touchAll();

@@ -22,6 +22,7 @@ public enum Reason {
   EndpointsReady,
   NoMatchingPods,
   NoReadyPods,
+  NoWeight,
 
   Programmed,
   Pending,
