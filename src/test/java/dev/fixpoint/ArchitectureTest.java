@@ -169,6 +169,7 @@ class ArchitectureTest {
           "agent",
           "api.v1alpha1",
           "vip",
+          "access",
           "intent",
           "wire",
           "forwarding",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
@@ -33,23 +34,21 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   /// How far the node is.
   ///
   /// @param watermark the resourceVersion up to which the kernel reflects the intents
+  /// @param clients the resourceVersion up to which it reflects the AddressSets
   record Progress(
       long watermark,
+      long clients,
       int services,
       Map<Key, String> failures,
       long differences,
       Optional<Instant> lastDifference) {}
 
-  /// Something that the feed brought.
-  private interface Step {
-    void take();
-  }
-
   private final NodeTable table;
   private final Programmer programmer;
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
-  private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
+  private final Admissions admissions;
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
   private boolean listed;
@@ -65,6 +64,12 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
+    this.admissions = new Admissions(steps::add, table::put);
+  }
+
+  /// Takes the AddressSets.
+  Feed.Sink<AddressSet> clients() {
+    return admissions;
   }
 
   /// Tells where the node is; what is put after it is seen from there.
@@ -78,6 +83,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         () -> {
           var keys = objects.stream().map(ServiceWire::keyOf).toList();
           table.retain(keys);
+          admissions.retain(keys);
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
           listed = true;
@@ -100,6 +106,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     steps.add(
         () -> {
           table.remove(key);
+          admissions.forget(key);
           unreadable.remove(key);
           taken = resourceVersion;
         });
@@ -119,7 +126,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         .ifPresentOrElse(
             intent -> {
               unreadable.remove(key);
-              table.put(intent);
+              admissions.take(intent);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
   }
@@ -130,13 +137,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         boolean brought = await(nextAudit);
-        if (listed && System.nanoTime() >= nextAudit) {
+        if (isListed() && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
         } else if (!brought && failures == 0) {
           continue;
         }
-        if (listed) {
+        if (isListed()) {
           turn();
         }
       }
@@ -156,11 +163,16 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     if (first == null) {
       return false;
     }
-    var batch = new ArrayList<Step>();
+    var batch = new ArrayList<Runnable>();
     batch.add(first);
     steps.drainTo(batch);
-    batch.forEach(Step::take);
+    batch.forEach(Runnable::run);
     return true;
+  }
+
+  /// Whether all there is has been read once, of both kinds.
+  private boolean isListed() {
+    return listed && admissions.isListed();
   }
 
   private void turn() {
@@ -176,7 +188,15 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       synced = true;
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(unreadable);
-      report.accept(new Progress(taken, table.services(), refused, differences, lastDifference));
+      refused.putAll(admissions.overdue());
+      report.accept(
+          new Progress(
+              taken,
+              admissions.taken(),
+              table.services(),
+              refused,
+              differences,
+              lastDifference));
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

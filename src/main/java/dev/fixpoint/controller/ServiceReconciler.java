@@ -13,6 +13,7 @@ import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -59,8 +60,11 @@ class ServiceReconciler
   private final EventWriter events;
   private final Settings settings;
 
-  /// When an intent was last written, by [System#nanoTime].
+  /// When an intent or its clients were last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
+
+  /// What nodes were last waited for.
+  private final Map<Key, Written> followed = new ConcurrentHashMap<>();
 
   ServiceReconciler(
       Cluster cluster,
@@ -154,10 +158,11 @@ class ServiceReconciler
     var intent =
         Intent.compile(service, List.of(ip), endpoints).admitting(access.map(Intent.Admitted::of));
     var published = publisher.publish(intent, service.generation());
-    if (published.written()) {
+    var written = new Written(published.version(), clients);
+    if (!written.equals(followed.put(service.key(), written))) {
       intentWritten.put(service.key(), System.nanoTime());
     }
-    var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
+    var rollout = Rollout.of(service.key(), written, acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       addresses.keepOnly(service, ip);
@@ -191,6 +196,7 @@ class ServiceReconciler
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
     intentWritten.keySet().retainAll(keys);
+    followed.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
   }

@@ -172,6 +172,7 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void addressSet(SetFacts before, SetFacts after) {
     var set = (after == null ? before : after).set();
+    acks.setChanged(before, after);
     clientSets.touch(set);
     wake(clientSets.usersOf(set));
   }
