@@ -191,12 +191,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       refused.putAll(admissions.overdue());
       report.accept(
           new Progress(
-              taken,
-              admissions.taken(),
-              table.services(),
-              refused,
-              differences,
-              lastDifference));
+              taken, admissions.taken(), table.services(), refused, differences, lastDifference));
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /// The sets of clients that this node knows, and the intents that wait for one. Pure.
@@ -71,7 +70,8 @@ final class ClientBook {
   /// @return the intents that need not wait any more
   List<Intent> put(Shard shard) {
     shards.computeIfAbsent(shard.set(), set -> new HashMap<>()).put(shard.index(), shard);
-    return join(shard.set());
+    join(shard.set());
+    return ready();
   }
 
   void remove(String set, int index) {
@@ -87,9 +87,7 @@ final class ClientBook {
     shards.clear();
     all.forEach(
         shard ->
-            shards
-                .computeIfAbsent(shard.set(), set -> new HashMap<>())
-                .put(shard.index(), shard));
+            shards.computeIfAbsent(shard.set(), set -> new HashMap<>()).put(shard.index(), shard));
     shards.keySet().forEach(this::join);
     return ready();
   }
@@ -105,14 +103,12 @@ final class ClientBook {
   }
 
   /// The same set stays the same object, so that whoever compares finds out at once.
-  private List<Intent> join(String set) {
+  private void join(String set) {
     var known = sets.get(set);
     var joined = Shard.join(shards.get(set)).orElse(known);
-    if (joined == null || Objects.equals(joined, known)) {
-      return List.of();
+    if (joined != null && !joined.equals(known)) {
+      sets.put(set, Collections.unmodifiableSet(joined));
     }
-    sets.put(set, Collections.unmodifiableSet(joined));
-    return known == null ? ready() : List.of();
   }
 
   private List<Intent> ready() {

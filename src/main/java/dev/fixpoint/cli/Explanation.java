@@ -102,7 +102,7 @@ record Explanation(
     var address = decision instanceof Decision.Kept(var ip) ? Optional.of(ip) : held;
     var intent = in.intent().filter(i -> i.ownerUid().equals(service.uid()));
     var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
-    var rollout = intent.map(i -> Rollout.of(service.key(), new Written(i.version(), 0), live));
+    var rollout = intent.map(i -> Rollout.of(service.key(), new Written(i.version()), live));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(allocated(decision));

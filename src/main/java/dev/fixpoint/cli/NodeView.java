@@ -104,7 +104,7 @@ record NodeView(
   ///
   /// @param version the resourceVersion of the intent's last write
   boolean applied(Key key, long version) {
-    return ack.isPresent() && Rollout.of(key, new Written(version, 0), List.of(ack.get())).complete();
+    return ack.isPresent() && Rollout.of(key, new Written(version), List.of(ack.get())).complete();
   }
 
   /// As [#applied], in words: `yes`, or `no: ...`.

@@ -27,8 +27,7 @@ class Acks {
   private final ConcurrentNavigableMap<Long, Key> byVersion = new ConcurrentSkipListMap<>();
 
   /// The AddressSets by theirs: name of the whole set.
-  private final ConcurrentNavigableMap<Long, String> setsByVersion =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Long, String> setsByVersion = new ConcurrentSkipListMap<>();
 
   private final ClientSets clientSets;
   private volatile Nodes nodes = Nodes.NONE;
@@ -96,8 +95,8 @@ class Acks {
         .silence(settings.silentAfter());
   }
 
-  /// The services whose intent or clients were written between a node's former watermark and its present one,
-  /// and those that a node refuses or has ceased to refuse.
+  /// The services whose intent or clients were written between a node's former watermark and its
+  /// present one, and those that a node refuses or has ceased to refuse.
   private Set<Key> progressed(List<LiveNode> before, List<LiveNode> after) {
     var concerned = new HashSet<Key>();
     for (int i = 0; i < after.size(); i++) {

@@ -41,7 +41,13 @@ public record Rollout(
   /// The resourceVersions of the last writes of what a service is routed by.
   ///
   /// @param clients of the AddressSets that its rule uses; 0 where it uses none
-  public record Written(long intent, long clients) {}
+  public record Written(long intent, long clients) {
+
+    /// Of a service whose rule uses no AddressSet.
+    public Written(long intent) {
+      this(intent, 0);
+    }
+  }
 
   /// A node whose agent reported once, and that does not count now.
   ///

@@ -56,8 +56,7 @@ public final class RoutingWire {
         .orElse(List.of())
         .forEach(f -> failures.put(new Key(text(f.getNamespace()), text(f.getName())), why(f)));
     var name = resource.getMetadata().getName();
-    return intents.map(
-        version -> new LiveNode(name, version, clients, Map.copyOf(failures)));
+    return intents.map(version -> new LiveNode(name, version, clients, Map.copyOf(failures)));
   }
 
   private static Optional<Long> version(Optional<String> text) {
