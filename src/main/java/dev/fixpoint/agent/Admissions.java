@@ -115,6 +115,11 @@ final class Admissions implements Feed.Sink<AddressSet> {
     return listed;
   }
 
+  /// Whether an intent is held back.
+  boolean isWaiting() {
+    return !waitingSince.isEmpty();
+  }
+
   /// The resourceVersion up to which the AddressSets are known.
   long taken() {
     return taken;

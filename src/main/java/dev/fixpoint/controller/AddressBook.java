@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
-import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Order;
@@ -56,8 +55,7 @@ class AddressBook {
         .intents
         .get(service.key().namespace(), service.key().name())
         .filter(intent -> intent.ownerUid().equals(service.uid()))
-        .flatMap(IntentFacts::intent)
-        .map(Intent::addresses)
+        .map(ShardFacts::addresses)
         .orElse(List.of());
   }
 

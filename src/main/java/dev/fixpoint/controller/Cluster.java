@@ -42,7 +42,7 @@ class Cluster {
   final Mirror<IPAddress, Optional<Claim>> addresses;
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
-  final Mirror<RoutingIntent, IntentFacts> intents;
+  final Mirror<RoutingIntent, ShardFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
   final Mirror<Namespace, NamespaceFacts> namespaces;
   final Mirror<AddressSet, SetFacts> addressSets;
@@ -67,7 +67,7 @@ class Cluster {
     /// An AddressPool or a ServiceCIDR.
     void pools();
 
-    void intent(IntentFacts before, IntentFacts after);
+    void intent(ShardFacts before, ShardFacts after);
 
     void slice(EndpointSlice slice);
 
@@ -116,7 +116,7 @@ class Cluster {
             client,
             RoutingIntent.class,
             null,
-            IntentFacts::of,
+            ShardFacts::of,
             (id, before, after) -> watcher.intent(before, after));
     slices =
         new Mirror<>(

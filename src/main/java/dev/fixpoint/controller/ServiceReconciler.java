@@ -51,6 +51,7 @@ class ServiceReconciler
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final IntentPublisher intents;
   private final Publisher publisher;
   private final ClientSets clientSets;
   private final PodGuard podGuard;
@@ -69,6 +70,7 @@ class ServiceReconciler
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
+      IntentPublisher intents,
       Publisher publisher,
       ClientSets clientSets,
       PodGuard podGuard,
@@ -79,6 +81,7 @@ class ServiceReconciler
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.intents = intents;
     this.publisher = publisher;
     this.clientSets = clientSets;
     this.podGuard = podGuard;
@@ -156,7 +159,7 @@ class ServiceReconciler
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =
         Intent.compile(service, routed, endpoints).admitting(access.map(Intent.Admitted::of));
-    var published = publisher.publish(intent, service.generation());
+    var published = intents.publish(intent, service.generation());
     var written = new Written(published.version(), clients);
     if (!written.equals(followed.put(service.key(), written))) {
       intentWritten.put(service.key(), System.nanoTime());
