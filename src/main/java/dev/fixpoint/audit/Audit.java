@@ -122,14 +122,13 @@ public final class Audit {
   private void idleClaims() {
     for (var claim : claims.values()) {
       var routed = routedFor.getOrDefault(claim.ownerUid(), List.of());
+      var owner = owners.get(claim.ownerUid());
       boolean alone = routed.stream().noneMatch(ip -> ip.family() == claim.ip().family());
-      if (claim.use() == Use.ClusterIP
-          && owners.containsKey(claim.ownerUid())
-          && !routed.isEmpty()
-          && alone) {
+      boolean inside = claim.use() == Use.ClusterIP;
+      if (inside && owner != null && alone && !owner.addresses().contains(claim.ip())) {
         add(
             Kind.IdleClaim,
-            owners.get(claim.ownerUid()),
+            owner,
             "holds %s, which its intent does not route".formatted(claim.ip()),
             "see that the operator runs: it gives the address back",
             List.of(claim.ip()));

@@ -19,8 +19,10 @@ import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -55,13 +57,16 @@ class AddressBook {
   /// holder, so it ends. Where only half of what is required can be had, nothing is kept that no
   /// node routes.
   Allotment allocate(Order order) {
+    var fresh = new HashSet<Ip>();
     while (true) {
       var allotment = decide(order);
       boolean claimed =
-          allotment.toClaim().stream().allMatch(granted -> claim(order, granted))
+          allotment.toClaim().stream().allMatch(granted -> claim(order, granted, fresh))
               && allotment.toRegain().stream().allMatch(found -> regain(order, found.claim()));
       if (claimed && allotment.unproven(order).stream().allMatch(ip -> isStillHeld(ip, order))) {
-        allotment.giveBack().forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
+        // Older ones may be routed, whatever this view says: they are left to the repair.
+        fresh.retainAll(allotment.giveBack());
+        fresh.forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
         return allotment;
       }
     }
@@ -107,11 +112,12 @@ class AddressBook {
     }
   }
 
-  private boolean claim(Order order, Decision.Granted granted) {
+  private boolean claim(Order order, Decision.Granted granted, Set<Ip> fresh) {
     var ip = granted.ip();
     var claim = AddressWire.print(ip, order.owner(), order.uid(), order.use(), granted.pool());
     try {
       learn(client.resource(claim).create());
+      fresh.add(ip);
       LOG.infof("%s holds %s", order.owner(), ip);
       return true;
     } catch (KubernetesClientException e) {

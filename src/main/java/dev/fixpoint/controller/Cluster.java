@@ -2,6 +2,7 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.ipam.Claim;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
@@ -46,6 +48,8 @@ class Cluster {
   final Mirror<RoutingIntent, ShardFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
   final Mirror<Namespace, NamespaceFacts> namespaces;
+  final Mirror<AddressSet, SetFacts> addressSets;
+  final Mirror<NetworkPolicy, NetworkPolicy> policies;
 
   /// The addresses of slices that may be those of the API servers.
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
@@ -76,6 +80,10 @@ class Cluster {
     void slice(EndpointSlice slice);
 
     void namespace(NamespaceFacts before, NamespaceFacts after);
+
+    void addressSet(SetFacts before, SetFacts after);
+
+    void policy(NetworkPolicy policy);
   }
 
   Cluster(KubernetesClient client, Settings settings) {
@@ -133,6 +141,20 @@ class Cluster {
             null,
             NamespaceFacts::of,
             (id, before, after) -> watcher.namespace(before, after));
+    addressSets =
+        new Mirror<>(
+            client,
+            AddressSet.class,
+            null,
+            SetFacts::of,
+            (id, before, after) -> watcher.addressSet(before, after));
+    policies =
+        new Mirror<>(
+            client,
+            NetworkPolicy.class,
+            Names.OWNER_UID,
+            UnaryOperator.identity(),
+            (id, before, after) -> watcher.policy(after == null ? before : after));
     mirrors =
         List.of(
             pods,
@@ -144,6 +166,8 @@ class Cluster {
             intents,
             slices,
             namespaces,
+            addressSets,
+            policies,
             apiServers);
   }
 
@@ -201,7 +225,7 @@ class Cluster {
   }
 
   private void intentChanged(Mirror.Id id, ShardFacts before, ShardFacts after) {
-    if (after == null) {
+    if (after == null && before != null) {
       withdrawn.add(before.ownerUid());
     }
     watcher.intent(before, after);

@@ -90,9 +90,16 @@ class IntentPublisher {
 
   private long write(Shard shard, ShardFacts before, long generation) {
     var resource = ShardWire.print(shard, generation);
+    // What another leader has written since is not overwritten by what was decided before it.
     if (before != null) {
-      // What another leader has written since is not overwritten by what was decided before it.
       resource.getMetadata().setResourceVersion(Long.toString(before.version()));
+    } else {
+      var current = client.resource(resource).get();
+      if (current != null) {
+        cluster.intents.wrote(current);
+        throw new IllegalStateException(
+            "the RoutingIntent of " + shard.part().key() + " is there already: looking again");
+      }
     }
     var written = client.resource(resource).patch(Publisher.applyContext());
     var after = ShardFacts.of(written);

@@ -2,11 +2,11 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
 import dev.fixpoint.plan.Release.Routed;
-import dev.fixpoint.vip.Ip;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
@@ -27,7 +27,7 @@ class Quarantine {
   private final Cluster cluster;
   private final Acks acks;
   private final Map<Claim, Long> asked = new HashMap<>();
-  private Map<Ip, Long> removed = Map.of();
+  private Map<Claim, Long> removed = Map.of();
 
   Quarantine(KubernetesClient client, Cluster cluster, Acks acks) {
     this.client = client;
@@ -42,20 +42,17 @@ class Quarantine {
     var release = Release.judge(levels(owners, known, seen), removed);
     var owned = cluster.ledger.ours().stream().map(Claim::ownerUid).collect(Collectors.toSet());
     cluster.withdrawn.retainAll(owned);
-    var unseen =
+    var fresh =
         cluster.ledger.ours().stream()
-            .filter(claim -> release.removed().containsKey(claim.ip()))
-            .filter(claim -> !removed.containsKey(claim.ip()))
-            .filter(claim -> !cluster.withdrawn.contains(claim.ownerUid()))
+            .filter(claim -> release.removed().containsKey(claim))
+            .filter(claim -> !removed.containsKey(claim))
             .toList();
-    if (unseen.isEmpty()) {
-      removed = release.removed();
-      return release;
-    }
-    unseen.stream()
-        .filter(this::isRouted)
+    fresh.stream()
+        .filter(claim -> !isGone(claim) || isRouted(claim))
         .forEach(claim -> known.add(new Routed(claim.ownerUid(), Set.of(claim.ip()))));
-    var judged = Release.judge(levels(owners, known, Math.max(seen, now())), removed);
+    boolean seenGo = fresh.stream().map(Claim::ownerUid).allMatch(cluster.withdrawn::contains);
+    long since = seenGo ? seen : Math.max(seen, now());
+    var judged = Release.judge(levels(owners, known, since), removed);
     removed = judged.removed();
     return judged;
   }
@@ -85,11 +82,30 @@ class Quarantine {
     return !live.isEmpty() && live.stream().allMatch(node -> node.watermark() >= since);
   }
 
+  /// Whether the owner of a claim is gone, as the API server knows it: the framework's cache may
+  /// lag behind this process's other views, or behind another leader's writes.
+  boolean isGone(Claim claim) {
+    var service =
+        client
+            .resources(VirtualService.class)
+            .inNamespace(claim.namespace())
+            .withName(nameOf(claim))
+            .get();
+    return service == null || !claim.isHeldBy(service.getMetadata().getUid());
+  }
+
+  private static String nameOf(Claim claim) {
+    return claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
+  }
+
   /// Whether the intent of the claim's owner has its address, as the API server knows it.
   boolean isRouted(Claim claim) {
-    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
     var intent =
-        client.resources(RoutingIntent.class).inNamespace(claim.namespace()).withName(name).get();
+        client
+            .resources(RoutingIntent.class)
+            .inNamespace(claim.namespace())
+            .withName(nameOf(claim))
+            .get();
     return intent != null && ShardFacts.of(intent).addresses().contains(claim.ip());
   }
 

@@ -6,6 +6,7 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Holding;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -44,6 +45,7 @@ class Sweeper {
   private final PoolKeeper poolKeeper;
   private final Quarantine quarantine;
   private final Repairer repairer;
+  private final ClientSets clientSets;
   private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +62,7 @@ class Sweeper {
       Wakeups wakeups,
       AddressBook addresses,
       ServiceReconciler services,
+      ClientSets clientSets,
       Absentees absentees,
       PoolKeeper poolKeeper,
       Quarantine quarantine,
@@ -73,6 +76,7 @@ class Sweeper {
     this.poolKeeper = poolKeeper;
     this.quarantine = quarantine;
     this.repairer = repairer;
+    this.clientSets = clientSets;
     this.absentees = absentees;
   }
 
@@ -109,6 +113,7 @@ class Sweeper {
     holding.free().stream().filter(this::mayGo).forEach(addresses::free);
     holding.hold().forEach((claim, until) -> hold(claim, until));
     poolKeeper.turn();
+    clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);
     wakeUnanswered(present);
@@ -120,6 +125,21 @@ class Sweeper {
     }
   }
 
+  /// The sets of clients that specs ask for and nodes route by.
+  private Set<String> referred(List<VirtualService> present) {
+    var sets = new HashSet<String>();
+    for (var intent : cluster.intents.all()) {
+      intent.content().ifPresent(content -> sets.addAll(content.sets()));
+    }
+    for (var service : present) {
+      AccessWire.parse(service)
+          .value()
+          .flatMap(access -> access)
+          .ifPresent(access -> access.selectors().forEach(s -> sets.add(s.setName())));
+    }
+    return sets;
+  }
+
   /// The framework's cache may lag behind this process's other views, or behind another leader's
   /// writes: before anything is taken away, the API server itself is asked.
   private boolean isGone(ShardFacts intent) {
@@ -127,10 +147,7 @@ class Sweeper {
   }
 
   private boolean mayGo(Claim claim) {
-    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
-    return repairer.mayGo(claim)
-        && isGone(claim.namespace(), name, claim.ownerUid())
-        && !quarantine.isRouted(claim);
+    return repairer.mayGo(claim) && quarantine.isGone(claim) && !quarantine.isRouted(claim);
   }
 
   private boolean isGone(String namespace, String name, String uid) {

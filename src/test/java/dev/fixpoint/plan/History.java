@@ -10,6 +10,7 @@ import dev.fixpoint.vip.Key;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,8 @@ final class History {
     }
   }
 
+  private static final int MEMORY = 5_000;
+
   final Map<Ip, Claim> claims = new TreeMap<>();
   final Map<Key, Vs> services = new HashMap<>();
   final Map<Key, Routing> intents = new HashMap<>();
@@ -75,6 +78,7 @@ final class History {
   Instant now = Instant.EPOCH;
   long version;
   long refusals;
+  private final Deque<Object> past = new ArrayDeque<>();
 
   History() {
     nodes.forEach(node -> watches.add(node.watch));
@@ -111,24 +115,21 @@ final class History {
 
   private boolean told(Ip ip) {
     version++;
+    note(new ClaimEvent(ip, claims.get(ip)));
     watches.forEach(w -> w.claims.add(new ClaimEvent(ip, claims.get(ip))));
     return true;
   }
 
-  /// @param known the version that the writer has seen; 0 where it has seen none: then whatever is
-  ///     there is overwritten, but for its owner, which can't be changed
+  /// @param known the version that the writer has seen; 0 where it has seen none
   /// @return what is stored, or null where it is refused
   Routing write(Vs owner, List<Ip> addresses, long known) {
     var current = intents.get(owner.key());
-    boolean refused =
-        current == null
-            ? known != 0
-            : known == 0 ? !current.uid().equals(owner.uid()) : current.version() != known;
-    if (!refused(!refused)) {
+    if (!refused(known == (current == null ? 0 : current.version()))) {
       return null;
     }
     var written = new Routing(owner.key(), owner.uid(), addresses, ++version);
     intents.put(owner.key(), written);
+    note(written);
     watches.forEach(w -> w.intents.add(new Event<>(owner.key(), written, version)));
     return written;
   }
@@ -140,8 +141,26 @@ final class History {
     }
     intents.remove(routing.key());
     version++;
+    note(new Event<>(routing.key(), null, version));
+    note(routing);
     watches.forEach(w -> w.intents.add(new Event<>(routing.key(), null, version)));
     return true;
+  }
+
+  /// What happens, for whoever wants to know how it came.
+  private void note(Object what) {
+    past.add(what);
+    if (past.size() > MEMORY) {
+      past.remove();
+    }
+  }
+
+  /// The latest notes that have these words.
+  String past(String... words) {
+    return past.stream()
+        .map(Object::toString)
+        .filter(note -> List.of(words).stream().anyMatch(note::contains))
+        .reduce("", (a, b) -> a + "\n" + b);
   }
 
   List<LiveNode> live() {

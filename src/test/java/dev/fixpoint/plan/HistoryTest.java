@@ -2,6 +2,7 @@
 package dev.fixpoint.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Judgement;
@@ -37,6 +38,7 @@ class HistoryTest {
   private static final int STEPS = 100_000;
   private static final int NAMES = 18;
   private static final int REST = 2_500;
+  private static final int QUIET = 8; // rounds: more than the hold and the grace take
   private static final int MORTALITY = 40;
   private static final Duration HOLD = Duration.ofMinutes(5);
   private static final String[] RANGES = {
@@ -61,7 +63,11 @@ class HistoryTest {
     operators = new ArrayList<>(List.of(start(), start()));
     for (int step = 1; step <= STEPS; step++) {
       var what = step();
-      assertThat(world.shared()).as("seed %d, step %d, %s", seed, step, what).isEmpty();
+      for (var shared : world.shared()) {
+        fail(
+            "seed %d, step %d, %s: %s%s",
+            seed, step, what, shared, world.past(shared.split(" ")[0]));
+      }
       if (step % REST == 0) {
         rest("seed %d, step %d".formatted(seed, step));
       }
@@ -164,7 +170,9 @@ class HistoryTest {
   /// Lets everybody hear everything, and the grace pass; nobody dies meanwhile.
   private void rest(String when) {
     operators.forEach(ModelOperator::immortal);
-    for (int round = 0; round < 8; round++) {
+    long version = -1;
+    for (int quiet = 0; quiet < QUIET; quiet = version == world.version ? quiet + 1 : 0) {
+      version = world.version;
       hearAll();
       operators.forEach(ModelOperator::reconcileAll);
       hearAll();

@@ -57,7 +57,7 @@ final class ModelOperator {
   private final Map<Claim, Long> asked = new HashMap<>();
   private final Set<String> withdrawn = new HashSet<>();
   private final Ledger ledger = new Ledger();
-  private Map<Ip, Long> removed = Map.of();
+  private Map<Claim, Long> removed = Map.of();
   private Grace grace = Grace.NONE;
   private long seen;
   private int mortality;
@@ -152,20 +152,22 @@ final class ModelOperator {
   }
 
   private Allotment allocate(Order order) {
+    var fresh = new HashSet<Ip>();
     while (true) {
       var allotment = Allotment.decide(order, store.pools, ledger, random);
       boolean done =
-          allotment.toClaim().stream().allMatch(granted -> claim(order, granted))
+          allotment.toClaim().stream().allMatch(granted -> claim(order, granted, fresh))
               && allotment.toRegain().stream().allMatch(found -> regain(order, found.claim()))
               && allotment.unproven(order).stream().allMatch(ip -> isStillHeld(ip, order));
       if (done) {
-        allotment.giveBack().forEach(ip -> ledger.holder(ip).ifPresent(this::free));
+        fresh.retainAll(allotment.giveBack());
+        fresh.forEach(ip -> ledger.holder(ip).ifPresent(this::free));
         return allotment;
       }
     }
   }
 
-  private boolean claim(Order order, Decision.Granted granted) {
+  private boolean claim(Order order, Decision.Granted granted, Set<Ip> fresh) {
     var claim =
         new Claim(
             granted.ip(),
@@ -176,6 +178,9 @@ final class ModelOperator {
             granted.pool(),
             Optional.empty());
     boolean created = store.create(claim);
+    if (created) {
+      fresh.add(granted.ip());
+    }
     learn(granted.ip());
     wrote();
     return created;
@@ -224,6 +229,9 @@ final class ModelOperator {
     }
     var written = store.write(service, addresses, existing == null ? 0 : existing.version());
     if (written == null) {
+      Optional.ofNullable(store.intents.get(service.key()))
+          .filter(current -> intents.get(service.key()) == null)
+          .ifPresent(current -> intents.put(service.key(), current));
       return false;
     }
     intents.put(service.key(), written);
@@ -304,15 +312,14 @@ final class ModelOperator {
     var release = Release.judge(levels(owners, routes, seen), removed);
     var fresh =
         ledger.ours().stream()
-            .filter(claim -> release.removed().containsKey(claim.ip()))
-            .filter(claim -> !removed.containsKey(claim.ip()))
-            .filter(claim -> !withdrawn.contains(claim.ownerUid()))
+            .filter(claim -> release.removed().containsKey(claim))
+            .filter(claim -> !removed.containsKey(claim))
             .toList();
     fresh.stream()
-        .filter(store::isRouted)
+        .filter(claim -> !store.isGone(claim) || store.isRouted(claim))
         .forEach(claim -> routes.add(new Routed(claim.ownerUid(), Set.of(claim.ip()))));
-    var judged =
-        fresh.isEmpty() ? release : Release.judge(levels(owners, routes, store.version), removed);
+    boolean seenGo = fresh.stream().map(Claim::ownerUid).allMatch(withdrawn::contains);
+    var judged = Release.judge(levels(owners, routes, seenGo ? seen : store.version), removed);
     removed = judged.removed();
     return judged;
   }
