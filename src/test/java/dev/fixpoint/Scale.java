@@ -52,6 +52,7 @@ public final class Scale {
       List.of(
           "ipaddresses",
           "endpointslices",
+          "services",
           "routingintents",
           "virtualservices/status",
           "addresspools/status",
@@ -61,7 +62,8 @@ public final class Scale {
 
   /// What is written for a VirtualService, and not from time to time.
   private static final Set<String> CONTENT =
-      Set.of("ipaddresses", "endpointslices", "routingintents", "virtualservices/status");
+      Set.of(
+          "ipaddresses", "endpointslices", "services", "routingintents", "virtualservices/status");
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
@@ -93,7 +95,7 @@ public final class Scale {
   }
 
   /// The writes until now, once what others have left behind has been dealt with.
-  private static Requests quiet(ControlPlane controlPlane) {
+  static Requests quiet(ControlPlane controlPlane) {
     var last = new AtomicReference<>(Requests.writes(controlPlane));
     Await.until(
         "nothing else is written",

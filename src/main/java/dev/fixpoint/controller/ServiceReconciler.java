@@ -50,6 +50,7 @@ class ServiceReconciler
   private final AddressBook addresses;
   private final IntentPublisher intents;
   private final Publisher publisher;
+  private final DnsPublisher names;
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
@@ -64,6 +65,7 @@ class ServiceReconciler
       AddressBook addresses,
       IntentPublisher intents,
       Publisher publisher,
+      DnsPublisher names,
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
@@ -73,6 +75,7 @@ class ServiceReconciler
     this.addresses = addresses;
     this.intents = intents;
     this.publisher = publisher;
+    this.names = names;
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
@@ -115,13 +118,17 @@ class ServiceReconciler
         routed.isEmpty()
             ? Optional.<Rollout>empty()
             : Optional.of(route(service, routed, endpoints));
-    publisher.publish(service, endpoints);
+    var foreign = new ArrayList<String>();
+    publisher.publish(service, endpoints, foreign);
+    var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
+    names.publish(service, named, rollout.filter(Rollout::complete).isPresent(), foreign);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(allotment));
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     findings.add(ServiceFindings.ready(findings));
+    findings.add(ServiceFindings.published(foreign));
     var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
@@ -131,7 +138,7 @@ class ServiceReconciler
 
   /// One set for each family, the primary one first.
   private List<EndpointSet> endpoints(VipService service, Allotment allotment) {
-    var pods = cluster.pods.in(service.key().namespace());
+    var pods = cluster.candidates(service);
     return allotment.families().stream()
         .map(family -> EndpointSet.select(service, pods, family, cluster.places))
         .toList();

@@ -19,6 +19,7 @@ public final class ServiceFindings {
   public static final String ENDPOINTS_READY = "EndpointsReady";
   public static final String PROGRAMMED = "Programmed";
   public static final String READY = "Ready";
+  public static final String PUBLISHED = "Published";
 
   private static final int SHOWN_NODES = 3;
 
@@ -141,6 +142,19 @@ public final class ServiceFindings {
         .limit(SHOWN_NODES)
         .map(node -> node.name() + " (" + node.why() + ")")
         .collect(Collectors.joining(", ", "; not counted: ", more));
+  }
+
+  /// Of what is shown to others beside the routing, on which `Ready` does not depend.
+  ///
+  /// @param foreign objects of somebody else's that are in the way, or that claim to be ours
+  public static Finding published(List<String> foreign) {
+    return foreign.isEmpty()
+        ? Finding.yes(PUBLISHED, Reason.Published, "EndpointSlices and the DNS name are up to date")
+        : Finding.no(
+            PUBLISHED,
+            Reason.ForeignObject,
+            "%s: not made by Fixpoint, left alone: delete it, or set spec.dns to false for a Service"
+                .formatted(String.join(", ", foreign)));
   }
 
   /// The summary: ready when all others hold, else the first that does not, in the order of the

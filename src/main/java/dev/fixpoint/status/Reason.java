@@ -30,5 +30,8 @@ public enum Reason {
   NoLiveNodes,
 
   Ready,
-  NotCalculated
+  NotCalculated,
+
+  Published,
+  ForeignObject
 }

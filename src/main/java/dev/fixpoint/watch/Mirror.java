@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// One kind of object, kept in memory as what matters of it. Reads never block; the listener is
@@ -42,7 +43,9 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
   private record Entry<V>(V value, long version) {}
 
   private final Map<String, Map<String, Entry<V>>> byNamespace = new ConcurrentHashMap<>();
+  private final Tags tagged = new Tags();
   private final Function<T, V> keep;
+  private final Function<V, Collection<String>> tags;
   private final Listener<V> listener;
   private final Feed<T> feed;
   private volatile long seen;
@@ -55,7 +58,19 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
       String labelSelector,
       Function<T, V> keep,
       Listener<V> listener) {
+    this(client, type, labelSelector, keep, value -> List.of(), listener);
+  }
+
+  /// @param tags by which objects of one namespace are found again
+  public Mirror(
+      KubernetesClient client,
+      Class<T> type,
+      String labelSelector,
+      Function<T, V> keep,
+      Function<V, Collection<String>> tags,
+      Listener<V> listener) {
     this.keep = keep;
+    this.tags = tags;
     this.listener = listener;
     this.feed = new Feed<>(client, type, labelSelector, new Taker());
   }
@@ -114,6 +129,30 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     return byNamespace.values().stream().mapToInt(Map::size).sum();
   }
 
+  /// The objects of a namespace that have a tag.
+  public List<V> tagged(String namespace, String tag) {
+    return tagged.names(namespace, tag).stream()
+        .flatMap(name -> get(namespace, name).stream())
+        .toList();
+  }
+
+  /// How many objects of a namespace have a tag.
+  public int count(String namespace, String tag) {
+    return tagged.names(namespace, tag).size();
+  }
+
+  private Collection<String> tagsOf(V value) {
+    return value == null ? List.of() : tags.apply(value);
+  }
+
+  /// Goes through all objects.
+  public void forEach(BiConsumer<Id, V> action) {
+    byNamespace.forEach(
+        (namespace, objects) ->
+            objects.forEach(
+                (name, entry) -> action.accept(new Id(namespace, name), entry.value())));
+  }
+
   public List<V> all() {
     return byNamespace.values().stream().flatMap(objects -> values(objects).stream()).toList();
   }
@@ -148,6 +187,7 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
       }
       objects.put(id.name(), new Entry<>(value, version));
       before = known == null ? null : known.value();
+      tagged.change(id.namespace(), id.name(), tagsOf(before), tagsOf(value));
     }
     listener.changed(id, before, value);
   }
@@ -162,6 +202,7 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
         return;
       }
       objects.remove(id.name());
+      tagged.change(id.namespace(), id.name(), tagsOf(known.value()), List.of());
       if (objects.isEmpty()) {
         byNamespace.remove(id.namespace());
       }
