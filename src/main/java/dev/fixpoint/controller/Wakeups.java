@@ -7,8 +7,10 @@ import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
+import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SelectorWire;
 import dev.fixpoint.wire.ServiceWire;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.inject.Singleton;
@@ -31,12 +33,14 @@ class Wakeups implements Cluster.Watcher {
 
   private final Cluster cluster;
   private final Acks acks;
+  private final ClientSets clientSets;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
   private IndexerResourceCache<VirtualService> cache;
 
-  Wakeups(Cluster cluster, Acks acks) {
+  Wakeups(Cluster cluster, Acks acks, ClientSets clientSets) {
     this.cluster = cluster;
     this.acks = acks;
+    this.clientSets = clientSets;
     this.services = new Triggers<>(VirtualService.class, this::begin);
     this.pools = new Triggers<>(AddressPool.class, this::begin);
   }
@@ -78,6 +82,7 @@ class Wakeups implements Cluster.Watcher {
     if (cache == null || Objects.equals(before, after)) {
       return;
     }
+    clientSets.podChanged(namespace, before, after);
     wakeServicesOf(namespace, before, after);
   }
 
@@ -123,6 +128,9 @@ class Wakeups implements Cluster.Watcher {
             || !before.zone().equals(after.zone())
             || !before.podCidrs().equals(after.podCidrs())
             || !before.addresses().equals(after.addresses());
+    if (moved) {
+      clientSets.touchAll();
+    }
     if (moved && cache != null) {
       Stream.of(before, after).filter(Objects::nonNull).forEach(this::wakeServicesAt);
     }
@@ -187,5 +195,27 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void published(Key service) {
     services.fire(service);
+  }
+
+  @Override
+  public void namespace(NamespaceFacts before, NamespaceFacts after) {
+    clientSets.namespaceChanged(before, after);
+  }
+
+  /// Whom it admits must reach the nodes, whoever wrote it; and it may not be what it should be.
+  @Override
+  public void addressSet(SetFacts before, SetFacts after) {
+    var set = (after == null ? before : after).set();
+    acks.setChanged(before, after);
+    clientSets.touch(set);
+    wake(clientSets.usersOf(set));
+  }
+
+  @Override
+  public void policy(NetworkPolicy policy) {
+    var owner = policy.getMetadata().getLabels().get(Names.VIRTUAL_SERVICE);
+    if (owner != null) {
+      services.fire(new Key(policy.getMetadata().getNamespace(), owner));
+    }
   }
 }
