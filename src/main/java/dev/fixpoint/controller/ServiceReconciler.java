@@ -48,6 +48,8 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
 class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
+  private static final long LIST_LIMIT = 500;
+
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
@@ -97,6 +99,8 @@ class ServiceReconciler
   @Override
   public void updateConfigurationFrom(ControllerConfigurationOverrider<VirtualService> config) {
     config.withRetry(Retries.forEver());
+    config.withItemStore(new TrimmedStore<>());
+    config.withInformerListLimit(LIST_LIMIT);
   }
 
   @Override
