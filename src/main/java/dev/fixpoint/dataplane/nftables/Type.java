@@ -31,6 +31,20 @@ record Type<T>(
   static final Type<Ip> ADDRESS =
       new Type<>(NftFamily::addressType, StringBuilder::append, ElementScanner::ip);
 
+  /// A client of a frontend: never read, since packets alone write it.
+  static final Type<Slot> CLIENT =
+      new Type<>(
+          family ->
+              family == NftFamily.IPV4
+                  ? "ipv4_addr . " + FRONTEND.name(family)
+                  : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport",
+          (_, slot) -> {
+            throw new IllegalStateException("written by packets: " + slot);
+          },
+          _ -> {
+            throw new Strange();
+          });
+
   /// Of an interval set: `10.0.0.0/24`, `10.0.0.5-10.0.0.9`, `10.0.0.5`.
   static final Type<IpRange> RANGE =
       new Type<>(
