@@ -4,7 +4,9 @@ package dev.fixpoint.agent;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.watch.Feed;
 import dev.fixpoint.wire.IntentWire;
@@ -121,8 +123,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     steps.add(() -> taken = resourceVersion);
   }
 
-  /// An intent that can't be read, or of which shards are missing, leaves what the node did for
-  /// its service as it was.
+  /// An intent that can't be read, of which shards are missing, or that asks for what the backend
+  /// does not do, leaves what the node did for its service as it was.
   private void take(RoutingIntent object) {
     var key = IntentWire.ownerOf(object);
     long version = Long.parseLong(object.getMetadata().getResourceVersion());
@@ -132,9 +134,16 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         .ifPresentOrElse(
             shard -> {
               unreadable.remove(key);
-              assembly.put(shard, version).ifPresent(table::put);
+              assembly.put(shard, version).ifPresent(this::take);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
+  }
+
+  private void take(Intent intent) {
+    programmer
+        .unsupported(intent.balancing())
+        .ifPresentOrElse(
+            why -> unreadable.put(intent.key(), Refusal.unsupported(why)), () -> table.put(intent));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fixpoint.intent;
 
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 /// @param backends with their weights
 /// @param traffic which endpoints are used from where
 /// @param external how clients outside the cluster reach it
+/// @param balancing how a node chooses an endpoint
 public record Intent(
     Key key,
     String ownerUid,
@@ -34,7 +36,20 @@ public record Intent(
     List<Port> ports,
     List<Backend> backends,
     Traffic traffic,
-    External external) {
+    External external,
+    Balancing balancing) {
+
+  /// Balanced at random.
+  public Intent(
+      Key key,
+      String ownerUid,
+      List<Ip> addresses,
+      List<Port> ports,
+      List<Backend> backends,
+      Traffic traffic,
+      External external) {
+    this(key, ownerUid, addresses, ports, backends, traffic, external, Balancing.RANDOM);
+  }
 
   /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
   public Intent(
@@ -104,7 +119,15 @@ public record Intent(
     for (int i = 0; i < service.backends().size(); i++) {
       backends.add(backend(service.backends().get(i), i, sets));
     }
-    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends);
+    return new Intent(
+        service.key(),
+        service.uid(),
+        List.copyOf(addresses),
+        ports,
+        backends,
+        Traffic.DEFAULT,
+        External.NONE,
+        service.balancing());
   }
 
   /// The endpoints of a backend without weight are no node's business.
@@ -150,7 +173,8 @@ public record Intent(
   }
 
   Intent withBackends(List<Backend> others) {
-    return new Intent(key, ownerUid, addresses, ports, List.copyOf(others), traffic, external);
+    return new Intent(
+        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, balancing);
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

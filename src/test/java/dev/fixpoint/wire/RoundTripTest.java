@@ -8,16 +8,20 @@ import dev.fixpoint.endpoints.Slice;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.AddressWish;
+import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.vip.Selector;
+import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
@@ -114,7 +118,16 @@ class RoundTripTest {
             .mapToObj(
                 i -> new Intent.Port(ports == 1 ? "" : "p" + i, Protocol.values()[i % 3], 80 + i))
             .toList();
-    return new Intent(new Key(namespace, name), "uid-" + name, addresses, list, backends);
+    var balancing = new Balancing(Algorithm.values()[backends.size()], addresses.size() * 40_000);
+    return new Intent(
+        new Key(namespace, name),
+        "uid-" + name,
+        addresses,
+        list,
+        backends,
+        Traffic.DEFAULT,
+        External.NONE,
+        balancing);
   }
 
   private Arbitrary<Backend> backend(int ports) {

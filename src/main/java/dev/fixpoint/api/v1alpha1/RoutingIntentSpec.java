@@ -66,6 +66,18 @@ public class RoutingIntentSpec {
   @Size(max = 16)
   private List<IntentBackend> backends = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "How a node chooses an endpoint for a new connection. Default: Random, without affinity.")
+  private LoadBalancing loadBalancing;
+
+  public LoadBalancing getLoadBalancing() {
+    return loadBalancing;
+  }
+
+  public void setLoadBalancing(LoadBalancing loadBalancing) {
+    this.loadBalancing = loadBalancing;
+  }
+
   public IntentOwner getVirtualService() {
     return virtualService;
   }

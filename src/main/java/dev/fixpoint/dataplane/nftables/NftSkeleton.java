@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The constant part of the table: its maps, sets and chains, besides a chain for each way in use to
-/// draw a slot. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also valid
-/// input, so that one text serves to create and to compare.
+/// The constant part of the table: its maps, sets and chains. Besides, there is one chain for each
+/// way in use to draw a slot ([Pick]). Pure. Written as `nft -n list table` of nft 1.0.6 prints
+/// it, which is also valid input, so that one text serves to create and to compare.
 ///
-/// A new connection takes this way: `prerouting` or `output` looks up how many slots its frontend
-/// has, `choose` goes to the chain that draws one of so many, and `translate` looks up the
-/// endpoint of that slot. The number travels as the packet's priority: nft 1.0.6 takes no
-/// `numgen` inside a concatenation. Not as the mark, which belongs to CNIs and kube-proxy; the
-/// kernel sets the priority of a forwarded packet anew.
+/// A new connection takes this way: `prerouting` or `output` looks up how its frontend is drawn
+/// for, `choose` goes to the chain that draws a slot so, and `translate` looks up the endpoint of
+/// that slot. With affinity, that chain first asks `affinity` which endpoint the client had, and
+/// `recall` goes there; else the slot leads to an endpoint's number (`draws`), which the client
+/// keeps, and the number to the endpoint (`slots`).
+///
+/// A number travels as the packet's priority: nft 1.0.6 takes no `numgen` inside a concatenation.
+/// Not as the mark, which belongs to CNIs and kube-proxy; the kernel sets the priority of a
+/// forwarded packet anew.
 ///
 /// Where the maps are used is what keeps a change from costing more with every frontend (measured
 /// on kernel 6.18): for each verdict added, the kernel walks all verdict maps in reach of a hook,
@@ -66,7 +70,7 @@ final class NftSkeleton {
       NftSet.set("guarded", Type.RANGE).with("flags interval");
 
   /// All of them, in the order of their creation.
-  static final List<NftSet<?, ?>> SETS = 
+  static final List<NftSet<?, ?>> SETS =
       List.of(SLOTS, DRAWS, AFFINITY, VIPS, PICKS, ADDRESSES, HAIRPIN, GUARDED);
 
   static final String REFUSE = "refuse";
@@ -83,7 +87,9 @@ final class NftSkeleton {
     var chains = new LinkedHashMap<String, List<String>>();
     chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
     chains.put("translate", translate(family));
-    chains.put("number", List.of("meta priority set %s . meta priority map @draws".formatted(frontend(family))));
+    chains.put(
+        "number",
+        List.of("meta priority set %s . meta priority map @draws".formatted(frontend(family))));
     chains.put("recall", recall(family));
     chains.putAll(variable);
     chains.put("choose", List.of("meta priority vmap @picks", "goto translate"));

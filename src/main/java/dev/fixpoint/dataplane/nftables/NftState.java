@@ -30,7 +30,8 @@ final class NftState {
     var state = new NftState(observed.family(), rules);
     var before = Routes.in(observed.elements());
     table.forEach(
-        (frontend, forward) -> state.put(frontend, Route.of(frontend, forward, before.get(frontend))));
+        (frontend, forward) ->
+            state.put(frontend, Route.of(frontend, forward, before.get(frontend))));
     return state;
   }
 

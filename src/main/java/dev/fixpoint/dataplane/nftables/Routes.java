@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
 /// Reads from the elements of a table how it forwards, as far as that can be told. Pure.
@@ -30,9 +30,7 @@ final class Routes {
   }
 
   private Map<Frontend, Route> read() {
-    elements
-        .of(NftSkeleton.SLOTS)
-        .forEach((slot, to) -> put(slots, slot, target(to)));
+    elements.of(NftSkeleton.SLOTS).forEach((slot, to) -> put(slots, slot, target(to)));
     elements.of(NftSkeleton.DRAWS).forEach((slot, number) -> put(draws, slot, number));
     var routes = new HashMap<Frontend, Route>();
     slots.keySet().forEach(frontend -> routes.put(frontend, route(frontend)));
@@ -44,7 +42,8 @@ final class Routes {
     int number = elements.of(NftSkeleton.VIPS).getOrDefault(frontend, 0);
     var has = slots.getOrDefault(frontend, List.of());
     var drawn = draws.getOrDefault(frontend, List.of());
-    return new Route(Pick.of(number), has, drawn.contains(null) ? List.of() : drawn);
+    return new Route(
+        Pick.of(number), has, drawn.stream().anyMatch(Objects::isNull) ? List.of() : drawn);
   }
 
   private Target target(Endpoint endpoint) {

@@ -31,20 +31,6 @@ record Type<T>(
   static final Type<Ip> ADDRESS =
       new Type<>(NftFamily::addressType, StringBuilder::append, ElementScanner::ip);
 
-  /// A client of a frontend: never read, since packets alone write it.
-  static final Type<Slot> CLIENT =
-      new Type<>(
-          family ->
-              family == NftFamily.IPV4
-                  ? "ipv4_addr . " + FRONTEND.name(family)
-                  : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport",
-          (_, slot) -> {
-            throw new IllegalStateException("written by packets: " + slot);
-          },
-          _ -> {
-            throw new Strange();
-          });
-
   /// Of an interval set: `10.0.0.0/24`, `10.0.0.5-10.0.0.9`, `10.0.0.5`.
   static final Type<IpRange> RANGE =
       new Type<>(
@@ -64,6 +50,20 @@ record Type<T>(
           family -> family.addressType() + " . inet_proto . inet_service",
           Type::frontend,
           ElementScanner::frontend);
+
+  /// A client of a frontend: never read, since packets alone write it.
+  static final Type<Slot> CLIENT =
+      new Type<>(
+          family ->
+              family == NftFamily.IPV4
+                  ? "ipv4_addr . " + FRONTEND.name(family)
+                  : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport",
+          (_, slot) -> {
+            throw new IllegalStateException("written by packets: " + slot);
+          },
+          _ -> {
+            throw new Strange();
+          });
 
   /// A number that a packet can carry as its priority.
   static final Type<Integer> NUMBER =
