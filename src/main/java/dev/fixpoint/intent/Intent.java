@@ -3,7 +3,9 @@ package dev.fixpoint.intent;
 
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.ClientSelector;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -28,6 +31,7 @@ import java.util.stream.Stream;
 /// @param backends with their weights
 /// @param traffic which endpoints are used from where
 /// @param external how clients outside the cluster reach it
+/// @param access which clients are admitted; empty for all
 /// @param balancing how a node chooses an endpoint
 public record Intent(
     Key key,
@@ -37,9 +41,10 @@ public record Intent(
     List<Backend> backends,
     Traffic traffic,
     External external,
+    Optional<Admitted> access,
     Balancing balancing) {
 
-  /// Balanced at random.
+  /// Of a service that all clients may connect to, balanced at random.
   public Intent(
       Key key,
       String ownerUid,
@@ -48,7 +53,16 @@ public record Intent(
       List<Backend> backends,
       Traffic traffic,
       External external) {
-    this(key, ownerUid, addresses, ports, backends, traffic, external, Balancing.RANDOM);
+    this(
+        key,
+        ownerUid,
+        addresses,
+        ports,
+        backends,
+        traffic,
+        external,
+        Optional.empty(),
+        Balancing.RANDOM);
   }
 
   /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
@@ -92,6 +106,31 @@ public record Intent(
     }
   }
 
+  /// The clients that are admitted: those of the sets, and those of the ranges.
+  ///
+  /// @param sets names of sets of AddressSets, sorted
+  /// @param ranges disjoint, sorted
+  /// @param drop whether others see a time-out in place of an immediate refusal
+  /// @param audit whether clients are counted and remembered
+  public record Admitted(List<String> sets, List<IpRange> ranges, boolean drop, boolean audit) {
+
+    public static Admitted of(Access access) {
+      var sets = access.selectors().stream().map(ClientSelector::setName).toList();
+      return new Admitted(sets, access.ranges(), access.drop(), access.audit());
+    }
+  }
+
+  /// The same, for these clients.
+  public Intent admitting(Optional<Admitted> clients) {
+    return new Intent(
+        key, ownerUid, addresses, ports, backends, traffic, external, clients, balancing);
+  }
+
+  /// The same, balanced so.
+  public Intent balancing(Balancing other) {
+    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, access, other);
+  }
+
   /// How clients outside the cluster reach a service.
   ///
   /// @param nodePorts one for each port of the intent; empty where nodes serve none
@@ -119,15 +158,8 @@ public record Intent(
     for (int i = 0; i < service.backends().size(); i++) {
       backends.add(backend(service.backends().get(i), i, sets));
     }
-    return new Intent(
-        service.key(),
-        service.uid(),
-        List.copyOf(addresses),
-        ports,
-        backends,
-        Traffic.DEFAULT,
-        External.NONE,
-        service.balancing());
+    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends)
+        .balancing(service.balancing());
   }
 
   /// The endpoints of a backend without weight are no node's business.
@@ -174,7 +206,7 @@ public record Intent(
 
   Intent withBackends(List<Backend> others) {
     return new Intent(
-        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, balancing);
+        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access, balancing);
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

@@ -30,6 +30,9 @@ public enum Reason {
   BackendUnsupported,
   NoLiveNodes,
 
+  Protected,
+  NetworkPolicyConflict,
+
   Ready,
   NotCalculated
 }

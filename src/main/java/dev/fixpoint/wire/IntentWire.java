@@ -12,13 +12,11 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
-import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
-import dev.fixpoint.vip.Traffic;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -43,19 +41,14 @@ public final class IntentWire {
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
     var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
+    var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
     return Parsed.ok(
-        new Intent(
-            ownerOf(resource),
-            owner.getUid(),
-            addresses,
-            ports,
-            backends,
-            Traffic.DEFAULT,
-            External.NONE,
-            balancing));
+        new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends)
+            .admitting(access)
+            .balancing(balancing));
   }
 
   /// The VirtualService that a RoutingIntent is for.
@@ -138,6 +131,7 @@ public final class IntentWire {
     spec.setPorts(intent.ports().stream().map(IntentWire::print).toList());
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
     spec.setLoadBalancing(BalancingWire.print(intent.balancing()));
+    intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;
   }

@@ -8,7 +8,6 @@ import dev.fixpoint.endpoints.Slice;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
-import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.ipam.Claim;
@@ -21,7 +20,6 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.vip.Selector;
-import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
@@ -119,15 +117,8 @@ class RoundTripTest {
                 i -> new Intent.Port(ports == 1 ? "" : "p" + i, Protocol.values()[i % 3], 80 + i))
             .toList();
     var balancing = new Balancing(Algorithm.values()[backends.size()], addresses.size() * 40_000);
-    return new Intent(
-        new Key(namespace, name),
-        "uid-" + name,
-        addresses,
-        list,
-        backends,
-        Traffic.DEFAULT,
-        External.NONE,
-        balancing);
+    return new Intent(new Key(namespace, name), "uid-" + name, addresses, list, backends)
+        .balancing(balancing);
   }
 
   private Arbitrary<Backend> backend(int ports) {

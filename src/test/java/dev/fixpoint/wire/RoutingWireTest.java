@@ -91,11 +91,20 @@ class RoutingWireTest {
             Refusal.unsupported("use Random"));
     var ack =
         new Ack(
-            "nftables", List.of("TCP", "IPv4"), 42, 3, failures, 5, Optional.of(NOW), "0.1.0", NOW);
+            "nftables",
+            List.of("TCP", "IPv4"),
+            42,
+            40,
+            3,
+            failures,
+            5,
+            Optional.of(NOW),
+            "0.1.0",
+            NOW);
 
     var sent = Yaml.sent(RoutingWire.print("n1", ack, NOW));
 
-    assertThat(RoutingWire.parse(sent)).contains(new LiveNode("n1", 42, failures));
+    assertThat(RoutingWire.parse(sent)).contains(new LiveNode("n1", 42, 40, failures));
     assertThat(sent.getStatus().getCapabilities()).containsExactly("TCP", "IPv4");
     assertThat(sent.getStatus().getFailures())
         .extracting(RoutingFailure::getReason, RoutingFailure::getMessage)
@@ -114,7 +123,16 @@ class RoutingWireTest {
     }
     var ack =
         new Ack(
-            "nftables", List.of("TCP", "IPv4"), 42, 3, failures, 0, Optional.empty(), "0.1.0", NOW);
+            "nftables",
+            List.of("TCP", "IPv4"),
+            42,
+            40,
+            3,
+            failures,
+            0,
+            Optional.empty(),
+            "0.1.0",
+            NOW);
 
     var status = Yaml.sent(RoutingWire.print("n1", ack, NOW)).getStatus();
 

@@ -70,6 +70,9 @@ public class RoutingIntentSpec {
       "How a node chooses an endpoint for a new connection. Default: Random, without affinity.")
   private LoadBalancing loadBalancing;
 
+  @JsonPropertyDescription("Which clients are admitted. Default: all.")
+  private IntentAccess access;
+
   public LoadBalancing getLoadBalancing() {
     return loadBalancing;
   }
@@ -140,5 +143,13 @@ public class RoutingIntentSpec {
 
   public void setBackends(List<IntentBackend> backends) {
     this.backends = backends;
+  }
+
+  public IntentAccess getAccess() {
+    return access;
+  }
+
+  public void setAccess(IntentAccess access) {
+    this.access = access;
   }
 }

@@ -341,7 +341,7 @@ class NftKernelIT {
     net.sh(TestNet.NODE, "nft " + row.substring(space + 1));
     assertThat(ruleset()).isNotEqualTo(before);
 
-    assertThat(replace("1:80 ABC, 2:80 -, 3:80 A")).
+    assertThat(replace("1:80 ABC, 2:80 -, 3:80 A"))
         .isEqualTo(Integer.parseInt(row.substring(0, space)));
 
     assertThat(sorted(ruleset())).isEqualTo(sorted(before));
