@@ -24,9 +24,11 @@ import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
@@ -204,6 +206,18 @@ class ServiceReconciler
       events.warn(resource, before, findings);
     }
     return UpdateControl.noUpdate();
+  }
+
+  /// What fails again and again is told where people look; the others are not held up, and this
+  /// one is tried again.
+  @Override
+  public ErrorStatusUpdateControl<VirtualService> updateErrorStatus(
+      VirtualService resource, Context<VirtualService> context, Exception e) {
+    if (context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0) >= Retries.TOLD_AFTER) {
+      var before = StatusWire.conditionsOf(statuses.latest(resource));
+      tell(resource, StatusWire.unchanged(resource), ServiceFindings.failed(before, e));
+    }
+    return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
   /// Forgets what is kept of all services but these.

@@ -27,6 +27,7 @@ public enum Reason {
   Programmed,
   Pending,
   NodeFailed,
+  BackendUnsupported,
   NoLiveNodes,
 
   Protected,
@@ -34,6 +35,7 @@ public enum Reason {
 
   Ready,
   NotCalculated,
+  ReconcileFailed,
 
   Published,
   ForeignObject
