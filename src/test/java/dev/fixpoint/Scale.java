@@ -129,12 +129,26 @@ public final class Scale {
         .count();
   }
 
+  /// One that selects the pods labelled `app: NAME`.
+  public static void create(ControlPlane controlPlane, String namespace, String name) {
+    controlPlane.client().resource(service(namespace, name, name)).create();
+  }
+
+  /// How many VirtualServices of these namespaces are Programmed.
+  public static long programmed(ControlPlane controlPlane, List<String> namespaces) {
+    return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
+  }
+
   private static VirtualService service(String namespace, String name) {
+    return service(namespace, name, "web");
+  }
+
+  private static VirtualService service(String namespace, String name, String app) {
     var service = new VirtualService();
     service.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     var spec = new VirtualServiceSpec();
     var selector = new Selector();
-    selector.setMatchLabels(Map.of("app", "web"));
+    selector.setMatchLabels(Map.of("app", app));
     spec.setSelector(selector);
     var port = new ServicePort();
     port.setPort(80);
