@@ -30,11 +30,16 @@ public enum Reason {
   Programmed,
   Pending,
   NodeFailed,
+  BackendUnsupported,
   NoLiveNodes,
 
   Protected,
   NetworkPolicyConflict,
 
   Ready,
-  NotCalculated
+  NotCalculated,
+  ReconcileFailed,
+
+  Published,
+  ForeignObject
 }
