@@ -215,6 +215,21 @@ class AddressBook {
     return current;
   }
 
+  /// Gives back what an allotment has just claimed, where another leader routes other addresses for
+  /// the service already: those are kept, so that nobody will ever route these.
+  void retreat(VipService service, Allotment allotment) {
+    var routed =
+        intentOf(service.key())
+            .filter(intent -> intent.ownerUid().equals(service.uid()))
+            .map(ShardFacts::addresses)
+            .orElse(List.of());
+    allotment.toClaim().stream()
+        .map(Decision.Granted::ip)
+        .filter(ip -> !routed.contains(ip))
+        .filter(ip -> routed.stream().anyMatch(other -> other.family() == ip.family()))
+        .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
+  }
+
   /// As the API server knows it now.
   private Optional<ShardFacts> intentOf(Key service) {
     return Optional.ofNullable(

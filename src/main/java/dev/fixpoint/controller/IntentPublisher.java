@@ -97,8 +97,7 @@ class IntentPublisher {
       var current = client.resource(resource).get();
       if (current != null) {
         cluster.intents.wrote(current);
-        throw new IllegalStateException(
-            "the RoutingIntent of " + shard.part().key() + " is there already: looking again");
+        throw new Overtaken();
       }
     }
     var written = client.resource(resource).patch(Publisher.applyContext());
@@ -106,6 +105,15 @@ class IntentPublisher {
     cluster.intents.wrote(written);
     acks.intentChanged(before, after);
     return after.version();
+  }
+
+  /// Another leader has written it first.
+  static final class Overtaken extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Overtaken() {
+      super("another operator has written the RoutingIntent");
+    }
   }
 
   private void delete(ShardFacts facts) {

@@ -52,6 +52,9 @@ class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
   private static final long LIST_LIMIT = 500;
 
+  /// After which it is seen what another operator has written.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
@@ -140,10 +143,16 @@ class ServiceReconciler
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
     var endpoints = endpoints(service, allotment);
-    var rollout =
-        routed.isEmpty()
-            ? Optional.<Rollout>empty()
-            : Optional.of(route(service, access, routed, endpoints));
+    Optional<Rollout> rollout;
+    try {
+      rollout =
+          routed.isEmpty()
+              ? Optional.empty()
+              : Optional.of(route(service, access, routed, endpoints));
+    } catch (IntentPublisher.Overtaken overtaken) {
+      addresses.retreat(service, allotment);
+      return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
+    }
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();

@@ -145,6 +145,7 @@ final class ModelOperator {
       return Optional.empty();
     }
     if (!allotment.addresses().isEmpty() && !publish(service, allotment.addresses(), routed)) {
+      retreat(service, allotment);
       return Optional.empty();
     }
     giveBack(service);
@@ -240,6 +241,17 @@ final class ModelOperator {
     left.removeAll(addresses);
     wrote();
     return true;
+  }
+
+  private void retreat(Vs service, Allotment allotment) {
+    var current = store.intents.get(service.key());
+    if (current != null && current.uid().equals(service.uid())) {
+      allotment.toClaim().stream()
+          .map(Decision.Granted::ip)
+          .filter(ip -> !current.addresses().contains(ip))
+          .filter(ip -> current.addresses().stream().anyMatch(o -> o.family() == ip.family()))
+          .forEach(ip -> ledger.holder(ip).ifPresent(this::free));
+    }
   }
 
   private void giveBack(Vs service) {
