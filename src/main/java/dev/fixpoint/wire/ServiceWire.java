@@ -107,8 +107,8 @@ public final class ServiceWire {
         problems.add("spec.ports: " + port.getProtocol() + " is not supported yet: use TCP");
       }
     }
-    if (spec.getAccess() != null) {
-      problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
+    if (spec.getAccess() != null && Boolean.TRUE.equals(spec.getAccess().getAudit())) {
+      problems.add("spec.access.audit: not supported yet: leave it out");
     }
     problems.addAll(unsupportedTraffic(spec));
     return problems;

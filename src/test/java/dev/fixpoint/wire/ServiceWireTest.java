@@ -108,7 +108,12 @@ class ServiceWireTest {
     return Stream.of(
         unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
         unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
-        unsupported("access rules", "access: {from: []}", "spec.access: "),
+        unsupported(
+            "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
+        invalid(
+            "no peer",
+            MINIMAL + ", access: {from: []}",
+            "spec.access.from: needs at least one peer"),
         unsupported(
             "affinity", "loadBalancing: {affinity: {clientIPSeconds: 9}}", "spec.loadBalancing: "),
         unsupported(
