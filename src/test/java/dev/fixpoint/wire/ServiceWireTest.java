@@ -123,7 +123,7 @@ class ServiceWireTest {
         unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
         unsupported(
             "all of it is said at once",
-            "type: NodePort, access: {from: []}, traffic: {prefer: SameNode}",
+            "type: NodePort, access: {from: [], audit: true}, traffic: {prefer: SameNode}",
             "spec.type: ",
             "spec.access: ",
             "spec.traffic: "),
