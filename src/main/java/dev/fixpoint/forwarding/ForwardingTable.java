@@ -73,7 +73,8 @@ public final class ForwardingTable {
     if (address.isForwardable()) {
       var access = Access.of(intent.access(), guard.sources());
       var frontend = new Frontend(address, intent.ports().get(index).protocol(), port, side);
-      table.put(frontend, new Forward(intent.key(), shares, guard).admitting(access));
+      var forward = new Forward(intent.key(), shares, guard, intent.balancing());
+      table.put(frontend, forward.admitting(access));
     }
   }
 
