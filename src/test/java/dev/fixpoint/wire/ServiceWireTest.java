@@ -135,7 +135,7 @@ class ServiceWireTest {
             "all of it is said at once",
             "type: NodePort, access: {from: [], audit: true}, traffic: {prefer: SameNode}",
             "spec.type: ",
-            "spec.access: ",
+            "spec.access.audit: ",
             "spec.traffic: "),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(
