@@ -66,6 +66,20 @@ final class ClusterReader {
     return list(Pod.class, namespace);
   }
 
+  Map<String, String> namespaceLabels(String namespace) {
+    try {
+      return Optional.ofNullable(client.namespaces().withName(namespace).get())
+          .map(found -> found.getMetadata().getLabels())
+          .orElse(Map.of());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      denied.add("get namespaces");
+      return Map.of();
+    }
+  }
+
   List<Pool> pools() {
     var occupied =
         list(Node.class, null).stream()
