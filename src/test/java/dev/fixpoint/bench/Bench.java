@@ -5,6 +5,7 @@ import dev.fixpoint.Fleet;
 import dev.fixpoint.Scale;
 import dev.fixpoint.dataplane.nftables.NftBench;
 import dev.fixpoint.kit.ControlPlane;
+import java.util.Arrays;
 import java.util.Map;
 
 /// Prints what changes cost: in the kernel of one node, and from the API to all nodes.
@@ -12,6 +13,7 @@ public final class Bench {
   private static final int[] SERVICES = {100, 1_000};
   private static final int PODS = 5;
   private static final String MEMORY = "memory";
+  private static final String IPAM = "ipam";
   private static final int MANY_SERVICES = 10_000;
   private static final int MANY_PODS = 50_000;
   private static final String[] FRONTENDS = {"1000", "10000"};
@@ -20,8 +22,12 @@ public final class Bench {
 
   /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
   ///     `memory`, and with it the numbers of VirtualServices and pods, by default 10,000 and
-  // 50,000
+  ///     50,000; or `ipam`, and with it the number of addresses, by default 10,000
   public static void main(String... args) throws Exception {
+    if (args.length > 0 && args[0].equals(IPAM)) {
+      IpamBench.main(Arrays.copyOfRange(args, 1, args.length));
+      System.exit(0);
+    }
     if (args.length > 0 && args[0].equals(MEMORY)) {
       memory(args);
       System.exit(0);
