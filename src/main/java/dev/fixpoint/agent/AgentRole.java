@@ -6,6 +6,7 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
+import dev.fixpoint.ops.Hooks;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.watch.Feed;
 import io.fabric8.kubernetes.api.model.Node;
@@ -23,6 +24,7 @@ public final class AgentRole implements Health.Role {
   private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
+  private final Drains drains;
 
   /// @param node as Kubernetes names it
   /// @param version of this program, told in the NodeRouting
@@ -34,6 +36,7 @@ public final class AgentRole implements Health.Role {
       Settings settings) {
     this.settings = settings;
     this.dataplane = dataplane;
+    this.drains = new Drains(client, node);
     this.acks = new AckWriter(client, node, dataplane, version, settings);
     this.agent =
         new Agent(
@@ -68,6 +71,11 @@ public final class AgentRole implements Health.Role {
     } else {
       intents.start();
     }
+  }
+
+  /// What answers the hooks of pods on this node.
+  public Hooks.Drained drains() {
+    return drains;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fixpoint.agent.AgentRole;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.nftables.NftablesDataplane;
 import dev.fixpoint.ops.Health;
+import dev.fixpoint.ops.Hooks;
 import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
@@ -21,11 +22,13 @@ class AgentCommand implements Callable<Integer> {
   private final KubernetesClient client;
   private final Settings settings;
   private final Health health;
+  private final Hooks hooks;
 
-  AgentCommand(KubernetesClient client, Settings settings, Health health) {
+  AgentCommand(KubernetesClient client, Settings settings, Health health, Hooks hooks) {
     this.client = client;
     this.settings = settings;
     this.health = health;
+    this.hooks = hooks;
   }
 
   @Override
@@ -43,6 +46,7 @@ class AgentCommand implements Callable<Integer> {
               FixpointCommand.current(),
               settings);
       health.serve(role);
+      hooks.serve(role.drains());
       var loop = Thread.ofPlatform().name("agent").start(() -> runOrExit(role));
       Quarkus.waitForExit();
       loop.interrupt();

@@ -3,7 +3,9 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
+import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ops.Settings;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
 /// idempotent and starts from what is there.
@@ -53,6 +56,7 @@ class ServiceReconciler
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
+  private final Gatekeeper gates;
   private final Settings settings;
 
   /// When an intent was last written, by [System#nanoTime].
@@ -66,6 +70,7 @@ class ServiceReconciler
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
+      Gatekeeper gates,
       Settings settings) {
     this.cluster = cluster;
     this.wakeups = wakeups;
@@ -74,6 +79,7 @@ class ServiceReconciler
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
+    this.gates = gates;
     this.settings = settings;
   }
 
@@ -112,6 +118,7 @@ class ServiceReconciler
     var endpoints = List.of(EndpointSet.select(service, pods, Family.IPV4, cluster.places));
     var rollout = routed.map(ip -> route(service, ip, endpoints));
     publisher.publish(service, endpoints);
+    tellPods(service, pods, endpoints, rollout);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(decision));
@@ -149,6 +156,17 @@ class ServiceReconciler
     return rollout;
   }
 
+  private void tellPods(
+      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
+    var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
+    var used =
+        endpoints.stream()
+            .flatMap(set -> set.usable().stream())
+            .map(Endpoint::podUid)
+            .collect(Collectors.toSet());
+    gates.served(service.key(), selected, used, rollout.map(Rollout::complete));
+  }
+
   /// How long the status may still wait for acks, so that one write tells what would take two.
   private Optional<Duration> untilTold(Key key) {
     var written = intentWritten.get(key);
@@ -177,5 +195,6 @@ class ServiceReconciler
     intentWritten.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
+    gates.retain(keys);
   }
 }

@@ -44,6 +44,7 @@ class Sweeper {
   private final AddressBook addresses;
   private final ServiceReconciler services;
   private final Absentees absentees;
+  private final Gatekeeper gates;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
@@ -60,7 +61,8 @@ class Sweeper {
       Wakeups wakeups,
       AddressBook addresses,
       ServiceReconciler services,
-      Absentees absentees) {
+      Absentees absentees,
+      Gatekeeper gates) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
@@ -68,6 +70,7 @@ class Sweeper {
     this.addresses = addresses;
     this.services = services;
     this.absentees = absentees;
+    this.gates = gates;
   }
 
   void start() {
@@ -79,6 +82,7 @@ class Sweeper {
       if (cluster.isListed()) {
         wakeups.wake(acks.refresh());
         absentees.tell(acks.nodes());
+        gates.sweep();
         sweep();
       }
     } catch (KubernetesClientException e) {

@@ -4,8 +4,10 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.endpoints.Pod;
+import dev.fixpoint.endpoints.Pod.Gate;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SelectorWire;
 import dev.fixpoint.wire.ServiceWire;
@@ -32,6 +34,7 @@ class Wakeups implements Cluster.Watcher {
   private final Cluster cluster;
   private final Acks acks;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
+  private final Map<Mirror.Id, Pod> waitingPods = new ConcurrentHashMap<>();
   private IndexerResourceCache<VirtualService> cache;
 
   Wakeups(Cluster cluster, Acks acks) {
@@ -74,8 +77,22 @@ class Wakeups implements Cluster.Watcher {
     keys.forEach(services::fire);
   }
 
+  /// The pods that wait to be told that their gate is open, or that they are drained.
+  Map<Mirror.Id, Pod> waitingPods() {
+    return waitingPods;
+  }
+
+  /// The services that select a pod, but for the paused ones.
+  List<Key> selecting(String namespace, Pod pod) {
+    return cache.byIndex(BY_NAMESPACE, namespace).stream()
+        .filter(service -> selects(service, pod) && !ServiceWire.isPaused(service))
+        .map(ServiceWire::keyOf)
+        .toList();
+  }
+
   @Override
   public void pod(String namespace, Pod before, Pod after) {
+    note(namespace, before, after);
     if (cache == null || Objects.equals(before, after)) {
       return;
     }
@@ -83,6 +100,17 @@ class Wakeups implements Cluster.Watcher {
       if (selects(service, before) || selects(service, after)) {
         services.fire(ServiceWire.keyOf(service));
       }
+    }
+  }
+
+  private void note(String namespace, Pod before, Pod after) {
+    boolean waits =
+        after != null
+            && (after.gate() == Gate.CLOSED || (after.gate() == Gate.OPEN && after.terminating()));
+    if (waits) {
+      waitingPods.put(new Mirror.Id(namespace, after.name()), after);
+    } else {
+      waitingPods.remove(new Mirror.Id(namespace, (after == null ? before : after).name()));
     }
   }
 
