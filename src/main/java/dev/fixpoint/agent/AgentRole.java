@@ -8,6 +8,7 @@ import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
 import dev.fixpoint.ops.Hooks;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Feed;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,8 +45,9 @@ public final class AgentRole implements Health.Role {
             new Programmer(dataplane),
             settings.auditPeriod(),
             acks::report);
-    this.intents = new Feed<>(client, RoutingIntent.class, null, agent);
-    this.self = Feed.ofOne(client, Node.class, node, new Whereabouts(node, this::located));
+    var contact = new Contact(client, settings.watchSilence());
+    this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
+    this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.

@@ -9,6 +9,7 @@ import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
@@ -67,55 +68,56 @@ class Cluster {
   }
 
   Cluster(KubernetesClient client, Settings settings) {
+    var contact = new Contact(client, settings.watchSilence());
     places = new Places(ledger, settings.checkPodCidrs());
     pods =
         new Mirror<>(
-            client,
+            contact,
             Pod.class,
             null,
             PodWire::parse,
             (id, before, after) -> watcher.pod(id.namespace(), before, after));
-    nodes = new Mirror<>(client, Node.class, null, NodeFacts::of, this::nodeChanged);
+    nodes = new Mirror<>(contact, Node.class, null, NodeFacts::of, this::nodeChanged);
     routings =
         new Mirror<>(
-            client,
+            contact,
             NodeRouting.class,
             null,
             RoutingFacts::of,
             (id, before, after) -> watcher.routing(before, after));
     addresses =
-        new Mirror<>(client, IPAddress.class, null, AddressWire::parse, this::addressChanged);
+        new Mirror<>(contact, IPAddress.class, null, AddressWire::parse, this::addressChanged);
     serviceCidrs =
         new Mirror<>(
-            client,
+            contact,
             ServiceCIDR.class,
             null,
             UnaryOperator.identity(),
             (id, before, after) -> watcher.pools());
     pools =
         new Mirror<>(
-            client,
+            contact,
             AddressPool.class,
             null,
             UnaryOperator.identity(),
             (id, before, after) -> watcher.pools());
     intents =
         new Mirror<>(
-            client,
+            contact,
             RoutingIntent.class,
             null,
             IntentFacts::of,
             (id, before, after) -> watcher.intent(before, after));
     slices =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
             UnaryOperator.identity(),
             (id, before, after) -> watcher.slice(after == null ? before : after));
     apiServers =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             SliceWire.OF_API_SERVERS,
             SliceWire::addresses,

@@ -117,8 +117,8 @@ class ServiceReconciler
     var pods = cluster.pods.in(service.key().namespace());
     var endpoints = List.of(EndpointSet.select(service, pods, Family.IPV4, cluster.places));
     var rollout = routed.map(ip -> route(service, ip, endpoints));
-    publisher.publish(service, endpoints);
     tellPods(service, pods, endpoints, rollout);
+    publisher.publish(service, endpoints);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(decision));

@@ -2,7 +2,6 @@
 package dev.fixpoint.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -50,14 +49,14 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
 
   /// @param keep what is kept of an object
   public Mirror(
-      KubernetesClient client,
+      Contact contact,
       Class<T> type,
       String labelSelector,
       Function<T, V> keep,
       Listener<V> listener) {
     this.keep = keep;
     this.listener = listener;
-    this.feed = new Feed<>(client, type, labelSelector, new Taker());
+    this.feed = new Feed<>(contact, type, labelSelector, new Taker());
   }
 
   public void start() {

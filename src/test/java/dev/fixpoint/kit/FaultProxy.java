@@ -80,6 +80,11 @@ public final class FaultProxy implements AutoCloseable {
     open.forEach(Exchange::close);
   }
 
+  /// Takes connections again, while all other faults stay.
+  public void join() {
+    cut = false;
+  }
+
   /// Nothing comes any more, of old connections or new ones; none is closed.
   public void blackHole() {
     hole = Hole.ALL;
