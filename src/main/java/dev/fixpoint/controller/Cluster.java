@@ -40,7 +40,7 @@ class Cluster {
   final Mirror<IPAddress, Optional<Claim>> addresses;
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
-  final Mirror<RoutingIntent, IntentFacts> intents;
+  final Mirror<RoutingIntent, ShardFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
 
   /// The addresses of slices that may be those of the API servers.
@@ -62,7 +62,7 @@ class Cluster {
     /// An AddressPool or a ServiceCIDR.
     void pools();
 
-    void intent(IntentFacts before, IntentFacts after);
+    void intent(ShardFacts before, ShardFacts after);
 
     void slice(EndpointSlice slice);
   }
@@ -106,7 +106,7 @@ class Cluster {
             contact,
             RoutingIntent.class,
             null,
-            IntentFacts::of,
+            ShardFacts::of,
             (id, before, after) -> watcher.intent(before, after));
     slices =
         new Mirror<>(

@@ -7,7 +7,7 @@ import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.intent.Intent;
-import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
@@ -15,7 +15,6 @@ import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
@@ -52,6 +51,7 @@ class ServiceReconciler
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final IntentPublisher intents;
   private final Publisher publisher;
   private final Acks acks;
   private final StatusWriter statuses;
@@ -66,6 +66,7 @@ class ServiceReconciler
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
+      IntentPublisher intents,
       Publisher publisher,
       Acks acks,
       StatusWriter statuses,
@@ -75,6 +76,7 @@ class ServiceReconciler
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.intents = intents;
     this.publisher = publisher;
     this.acks = acks;
     this.statuses = statuses;
@@ -111,47 +113,47 @@ class ServiceReconciler
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
-    var decision = addresses.allocate(service);
-    var routed = routed(service, decision);
-    wakeups.waits(service.key(), routed.isEmpty() || ServiceFindings.isRefusal(decision));
+    var allotment = addresses.allocate(service);
+    var routed = allotment.addresses();
+    wakeups.waits(service.key(), !allotment.isComplete());
     var pods = cluster.pods.in(service.key().namespace());
-    var endpoints = List.of(EndpointSet.select(service, pods, Family.IPV4, cluster.places));
-    var rollout = routed.map(ip -> route(service, ip, endpoints));
+    var endpoints = endpoints(service, allotment, pods);
+    var rollout =
+        routed.isEmpty()
+            ? Optional.<Rollout>empty()
+            : Optional.of(route(service, routed, endpoints));
     tellPods(service, pods, endpoints, rollout);
     publisher.publish(service, endpoints);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(ServiceFindings.allocated(decision));
+    findings.add(ServiceFindings.allocated(allotment));
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     findings.add(ServiceFindings.ready(findings));
-    var status = StatusWire.print(service, routed.stream().toList(), endpoints.getFirst(), rollout);
+    var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
         : tell(resource, status, findings);
   }
 
-  /// The address to route: the one decided on, or — where the user asks for another that can't be
-  /// had — the one held so far.
-  private Optional<Ip> routed(VipService service, Decision decision) {
-    return switch (decision) {
-      case Decision.Kept(var ip) -> Optional.of(ip);
-      case Decision.Granted(var ip, var pool) -> Optional.of(ip);
-      default -> addresses.heldBy(service).stream().findFirst();
-    };
+  /// One set for each family, the primary one first.
+  private List<EndpointSet> endpoints(VipService service, Allotment allotment, List<Pod> pods) {
+    return allotment.families().stream()
+        .map(family -> EndpointSet.select(service, pods, family, cluster.places))
+        .toList();
   }
 
-  private Rollout route(VipService service, Ip ip, List<EndpointSet> endpoints) {
-    var intent = Intent.compile(service, List.of(ip), endpoints);
-    var published = publisher.publish(intent, service.generation());
+  private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
+    var intent = Intent.compile(service, routed, endpoints);
+    var published = intents.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }
     var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
-      addresses.keepOnly(service, ip);
+      addresses.keepOnly(service, routed);
     }
     return rollout;
   }

@@ -112,11 +112,7 @@ class Sweeper {
   private Levels levels(Set<String> owners) {
     var intents =
         cluster.intents.all().stream()
-            .map(
-                intent ->
-                    new Routed(
-                        intent.ownerUid(),
-                        intent.intent().map(i -> Set.copyOf(i.addresses())).orElse(Set.of())))
+            .map(intent -> new Routed(intent.ownerUid(), Set.copyOf(intent.addresses())))
             .toList();
     return new Levels(
         owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());
@@ -124,7 +120,7 @@ class Sweeper {
 
   /// The framework's cache may lag behind this process's other views, or behind another leader's
   /// writes: before anything is taken away, the API server itself is asked.
-  private boolean isGone(IntentFacts intent) {
+  private boolean isGone(ShardFacts intent) {
     return isGone(intent.key().namespace(), intent.key().name(), intent.ownerUid());
   }
 
@@ -140,12 +136,12 @@ class Sweeper {
   }
 
   /// The garbage collector deletes it too, but nodes need not wait for that.
-  private void delete(IntentFacts intent) {
+  private void delete(ShardFacts intent) {
     var resource =
         client
             .resources(RoutingIntent.class)
             .inNamespace(intent.key().namespace())
-            .withName(intent.key().name());
+            .withName(intent.name());
     try {
       resource.lockResourceVersion(Long.toString(intent.version())).delete();
       LOG.infof("%s is gone: its routing ends", intent.key());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.cli.Explanation.Inputs;
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
@@ -111,7 +110,7 @@ class ExplanationTest {
             false,
             50,
             "is not ready (NotAllocated)",
-            "none: holds no address yet, though pool default has one: see that the operator runs"),
+            "none: holds no IPv4 address yet, though pool default has one: see that the operator runs"),
         new Row(
             "the operator has not published",
             SERVICE,
