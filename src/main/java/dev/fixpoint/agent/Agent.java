@@ -53,24 +53,31 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Programmer programmer;
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
+  private final Latency latency;
   private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
   private final Assembly assembly = new Assembly();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
   private boolean listed;
   private long listedAt;
-  private long differences;
+  private volatile long differences;
   private Optional<Instant> lastDifference = Optional.empty();
   private int failures;
   private volatile long lastTurn = System.nanoTime();
   private volatile boolean synced;
   private volatile String trouble = "";
 
-  Agent(NodeTable table, Programmer programmer, Duration auditPeriod, Consumer<Progress> report) {
+  Agent(
+      NodeTable table,
+      Programmer programmer,
+      Duration auditPeriod,
+      Consumer<Progress> report,
+      Latency latency) {
     this.table = table;
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
+    this.latency = latency;
   }
 
   /// Tells where the node is; what is put after it is seen from there.
@@ -84,6 +91,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         () -> {
           var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
           assembly.clear();
+          latency.clear();
           table.retain(keys);
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
@@ -98,6 +106,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     steps.add(
         () -> {
           take(object);
+          latency.took(object);
           taken = resourceVersion;
         });
   }
@@ -195,6 +204,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       failures = 0;
       trouble = "";
       synced = true;
+      latency.applied();
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
@@ -204,6 +214,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = e.getMessage();
       LOG.errorf("the kernel could not be programmed, trying again: %s", e.getMessage());
     }
+  }
+
+  /// How many elements were found different from what was written.
+  long differences() {
+    return differences;
   }
 
   /// Whether the kernel has been brought to a complete list once.

@@ -7,11 +7,13 @@ import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
 import dev.fixpoint.ops.Hooks;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Feed;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -34,7 +36,8 @@ public final class AgentRole implements Health.Role {
       Dataplane dataplane,
       String node,
       String version,
-      Settings settings) {
+      Settings settings,
+      Meters meters) {
     this.settings = settings;
     this.dataplane = dataplane;
     this.drains = new Drains(client, node);
@@ -44,10 +47,14 @@ public final class AgentRole implements Health.Role {
             new NodeTable(Place.of(node)),
             new Programmer(dataplane),
             settings.auditPeriod(),
-            acks::report);
+            acks::report,
+            new Latency(Clock.systemUTC(), meters.programmingLatency()::record));
     var contact = new Contact(client, settings.watchSilence());
     this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
     this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
+    meters.watch(intents.name(), intents::age);
+    meters.watch(self.name(), self::age);
+    meters.kernelDifferences(agent::differences);
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.

@@ -6,6 +6,7 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.nftables.NftablesDataplane;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Hooks;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
@@ -23,12 +24,15 @@ class AgentCommand implements Callable<Integer> {
   private final Settings settings;
   private final Health health;
   private final Hooks hooks;
+  private final Meters meters;
 
-  AgentCommand(KubernetesClient client, Settings settings, Health health, Hooks hooks) {
+  AgentCommand(
+      KubernetesClient client, Settings settings, Health health, Hooks hooks, Meters meters) {
     this.client = client;
     this.settings = settings;
     this.health = health;
     this.hooks = hooks;
+    this.meters = meters;
   }
 
   @Override
@@ -44,7 +48,8 @@ class AgentCommand implements Callable<Integer> {
               NftablesDataplane.open(),
               settings.nodeName().get(),
               FixpointCommand.current(),
-              settings);
+              settings,
+              meters);
       health.serve(role);
       hooks.serve(role.drains());
       var loop = Thread.ofPlatform().name("agent").start(() -> runOrExit(role));

@@ -31,6 +31,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +117,13 @@ class ServiceReconciler
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
+    var trigger = wakeups.takeTrigger(service.key());
     var pods = cluster.pods.in(service.key().namespace());
     var endpoints = endpoints(service, allotment, pods);
     var rollout =
         routed.isEmpty()
             ? Optional.<Rollout>empty()
-            : Optional.of(route(service, routed, endpoints));
+            : Optional.of(route(service, routed, endpoints, trigger));
     tellPods(service, pods, endpoints, rollout);
     publisher.publish(service, endpoints);
     var findings = new ArrayList<Finding>();
@@ -144,9 +146,10 @@ class ServiceReconciler
         .toList();
   }
 
-  private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
+  private Rollout route(
+      VipService service, List<Ip> routed, List<EndpointSet> endpoints, Optional<Instant> trigger) {
     var intent = Intent.compile(service, routed, endpoints);
-    var published = intents.publish(intent, service.generation());
+    var published = intents.publish(intent, service.generation(), trigger);
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }

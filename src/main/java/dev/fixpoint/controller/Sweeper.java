@@ -45,6 +45,7 @@ class Sweeper {
   private final ServiceReconciler services;
   private final Absentees absentees;
   private final Gatekeeper gates;
+  private final Gauges gauges;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
@@ -62,7 +63,8 @@ class Sweeper {
       AddressBook addresses,
       ServiceReconciler services,
       Absentees absentees,
-      Gatekeeper gates) {
+      Gatekeeper gates,
+      Gauges gauges) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
@@ -71,6 +73,7 @@ class Sweeper {
     this.services = services;
     this.absentees = absentees;
     this.gates = gates;
+    this.gauges = gauges;
   }
 
   void start() {
@@ -83,6 +86,7 @@ class Sweeper {
         wakeups.wake(acks.refresh());
         absentees.tell(acks.nodes());
         gates.sweep();
+        gauges.read();
         sweep();
       }
     } catch (KubernetesClientException e) {

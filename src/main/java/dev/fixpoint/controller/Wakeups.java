@@ -15,11 +15,13 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,6 +36,7 @@ class Wakeups implements Cluster.Watcher {
   private final Cluster cluster;
   private final Acks acks;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
+  private final Map<Key, Instant> triggers = new ConcurrentHashMap<>();
   private final Map<Mirror.Id, Pod> waitingPods = new ConcurrentHashMap<>();
   private IndexerResourceCache<VirtualService> cache;
 
@@ -71,10 +74,22 @@ class Wakeups implements Cluster.Watcher {
 
   void retainWaiting(Set<Key> keys) {
     waitingForAddress.retainAll(keys);
+    triggers.keySet().retainAll(keys);
   }
 
   void wake(Collection<Key> keys) {
     keys.forEach(services::fire);
+  }
+
+  /// When the first change of a pod came that a service has not been looked at for since; it is
+  /// being looked at from now on.
+  Optional<Instant> takeTrigger(Key key) {
+    return Optional.ofNullable(triggers.remove(key));
+  }
+
+  /// How many services have such a change.
+  int pendingChanges() {
+    return triggers.size();
   }
 
   /// The pods that wait to be told that their gate is open, or that they are drained.
@@ -98,6 +113,7 @@ class Wakeups implements Cluster.Watcher {
     }
     for (var service : cache.byIndex(BY_NAMESPACE, namespace)) {
       if (selects(service, before) || selects(service, after)) {
+        triggers.putIfAbsent(ServiceWire.keyOf(service), Instant.now());
         services.fire(ServiceWire.keyOf(service));
       }
     }

@@ -57,6 +57,11 @@ public final class Contact {
     }
   }
 
+  /// Whether nobody answered the last time.
+  synchronized boolean isDown() {
+    return backoff.isDown();
+  }
+
   /// The API server has answered.
   synchronized void answered() {
     backoff.answered();
@@ -99,6 +104,10 @@ public final class Contact {
         return 0;
       }
       return trying ? LONGEST : next - now;
+    }
+
+    boolean isDown() {
+      return failures > 0;
     }
 
     long begin() {

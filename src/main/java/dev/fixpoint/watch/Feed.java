@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,11 +52,9 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   private final Sink<T> sink;
   private final Thread thread;
   private final CountDownLatch listed = new CountDownLatch(1);
-  private volatile long lastSign = System.nanoTime();
+  private final Position position = new Position();
   private volatile boolean closed;
   private volatile CountDownLatch watching = new CountDownLatch(1);
-  private volatile long version; // up to which all is known
-  private volatile boolean anew = true; // whether to list before watching
   private int refusals; // that concern this kind alone
 
   /// @param labelSelector as `kubectl get -l` takes it; null for all objects
@@ -97,7 +93,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
 
   /// Ends the present watch, so that everything is listed anew.
   public void restart() {
-    anew = true;
+    position.anew = true;
     watching.countDown();
   }
 
@@ -113,7 +109,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   /// How long ago the API server last said anything about this kind: an event, a bookmark or a
   /// list.
   public Duration age() {
-    return Duration.ofNanos(System.nanoTime() - lastSign);
+    return position.age();
   }
 
   @Override
@@ -127,10 +123,13 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
       while (!closed) {
         long attempt = contact.await();
         try {
-          if (anew) {
+          if (position.anew) {
             list();
+          } else if (contact.isDown()) {
+            probe();
           }
-          refusals = watch() ? 0 : refusals + 1;
+          watch();
+          refusals = 0;
         } catch (RuntimeException e) {
           failed(attempt, e);
         }
@@ -146,7 +145,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
     LOG.warnf("cannot follow %s, trying again: %s", name(), failure.getMessage());
     if (failure instanceof KubernetesClientException e
         && e.getCode() == HttpURLConnection.HTTP_GONE) {
-      anew = true;
+      position.anew = true;
     }
     if (Contact.isOutage(failure)) {
       contact.failed(attempt);
@@ -161,8 +160,16 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
     Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
   }
 
+  /// Asks for as little as there is, to learn whether anybody answers: a watch does not tell
+  /// before something happens.
+  private void probe() {
+    var options = options().withLimit(1L).build();
+    contact.client().resources(type).inAnyNamespace().list(options);
+    contact.answered();
+  }
+
   private void list() {
-    anew = false;
+    position.anew = false;
     try {
       var objects = new ArrayList<T>();
       String next = null;
@@ -174,110 +181,56 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
         next = page.getMetadata().getContinue();
       } while (next != null && !next.isEmpty());
       long resourceVersion = Long.parseLong(page.getMetadata().getResourceVersion());
-      lastSign = System.nanoTime();
+      position.sign();
       contact.answered();
       sink.listed(objects, resourceVersion);
-      version = resourceVersion;
+      position.version = resourceVersion;
       listed.countDown();
     } catch (RuntimeException e) {
-      anew = true;
+      position.anew = true;
       throw e;
     }
   }
 
   /// Watches from the last version on, until that ends.
   ///
-  /// @return false where it ended before it had begun
-  private boolean watch() throws InterruptedException {
+  /// @throws KubernetesClientException if it ends before it has begun
+  private void watch() throws InterruptedException {
     var ended = new CountDownLatch(1);
     watching = ended;
-    if (anew) {
-      return true; // asked for meanwhile
+    if (position.anew) {
+      return; // asked for meanwhile
     }
     var options =
-        options().withResourceVersion(Long.toString(version)).withAllowWatchBookmarks(true);
-    Watch watch =
-        contact.client().resources(type).inAnyNamespace().watch(options.build(), new Events(ended));
-    long opened = System.nanoTime();
-    lastSign = opened;
-    contact.answered();
+        options()
+            .withResourceVersion(Long.toString(position.version))
+            .withAllowWatchBookmarks(true);
+    position.sign();
+    long opened = position.lastSign;
+    var events = new Events<>(name(), sink, position, ended);
+    Watch watch = contact.client().resources(type).inAnyNamespace().watch(options.build(), events);
     try {
       while (!ended.await(1, TimeUnit.SECONDS) && age().compareTo(contact.silence()) < 0) {
         if (closed) {
-          return true;
+          return;
         }
       }
       if (ended.getCount() > 0) {
         LOG.warnf("the watch of %s has been silent for %s: listing anew", name(), age());
-        anew = true;
+        position.anew = true;
       }
     } finally {
       watch.close();
     }
-    return lastSign > opened || System.nanoTime() - opened > LASTING.toNanos();
+    boolean brief = position.lastSign == opened && System.nanoTime() - opened < LASTING.toNanos();
+    if (brief && events.cause().isPresent()) {
+      throw events.cause().get().asClientException();
+    }
   }
 
   private ListOptionsBuilder options() {
     return new ListOptionsBuilder()
         .withLabelSelector(labelSelector)
         .withFieldSelector(fieldSelector);
-  }
-
-  private final class Events implements Watcher<T> {
-    private final CountDownLatch ended;
-
-    Events(CountDownLatch ended) {
-      this.ended = ended;
-    }
-
-    @Override
-    public void eventReceived(Action action, T object) {
-      if (ended.getCount() == 0 || closed) {
-        return;
-      }
-      lastSign = System.nanoTime();
-      try {
-        take(action, object);
-      } catch (RuntimeException e) {
-        // The client would go on with the next event: better all of it anew than one thing lost.
-        LOG.errorf(e, "an event of %s could not be taken, listing anew", name());
-        endForGood();
-      }
-    }
-
-    private void take(Action action, T object) {
-      if (action == Action.ERROR) {
-        endForGood();
-        return;
-      }
-      long at = Long.parseLong(object.getMetadata().getResourceVersion());
-      switch (action) {
-        case ADDED, MODIFIED -> sink.put(object, at);
-        case DELETED -> sink.deleted(object, at);
-        default -> sink.passed(at); // a bookmark
-      }
-      version = at;
-    }
-
-    private void endForGood() {
-      anew = true;
-      ended.countDown();
-    }
-
-    @Override
-    public void onClose(WatcherException cause) {
-      if (ended.getCount() > 0) {
-        LOG.infof("the watch of %s ended, going on: %s", name(), cause.getMessage());
-      }
-      if (cause.isHttpGone()) {
-        anew = true;
-      }
-      ended.countDown();
-    }
-
-    @Override
-    public void onClose() {
-      ended.countDown();
-    }
   }
 }

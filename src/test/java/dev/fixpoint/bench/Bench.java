@@ -5,6 +5,7 @@ import dev.fixpoint.Fleet;
 import dev.fixpoint.Scale;
 import dev.fixpoint.dataplane.nftables.NftBench;
 import dev.fixpoint.kit.ControlPlane;
+import java.util.Arrays;
 import java.util.Map;
 
 /// Prints what changes cost: in the kernel of one node, and from the API to all nodes.
@@ -15,8 +16,16 @@ public final class Bench {
 
   private Bench() {}
 
-  /// @param args numbers of frontends for the kernel's table; by default 1,000 and 10,000
+  /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
+  ///     `latency` and numbers of VirtualServices, by default 10, 1,000 and 5,000
   public static void main(String... args) throws Exception {
+    if (args.length > 0 && args[0].equals("latency")) {
+      try (var controlPlane = ControlPlane.start()) {
+        controlPlane.applyCrds();
+        LatencyBench.run(controlPlane, Arrays.copyOfRange(args, 1, args.length));
+      }
+      System.exit(0);
+    }
     System.out.println("In the kernel of one node (nftables, 5 endpoints for each frontend):");
     NftBench.main(args.length == 0 ? FRONTENDS : args);
     System.out.println("\nFrom the API to two nodes (5 pods behind each VirtualService):");
