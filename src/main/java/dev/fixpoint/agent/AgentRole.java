@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.forwarding.Place;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// The agent, put together: feed → agent → ack writer, and its health.
@@ -24,6 +26,7 @@ public final class AgentRole implements Health.Role {
   private final Settings settings;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
+  private final Feed<AddressSet> clients;
   private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
@@ -51,20 +54,22 @@ public final class AgentRole implements Health.Role {
             new Latency(Clock.systemUTC(), meters.programmingLatency()::record));
     var contact = new Contact(client, settings.watchSilence());
     this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
+    this.clients = new Feed<>(contact, AddressSet.class, null, agent.clients());
     this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
-    meters.watch(intents.name(), intents::age);
-    meters.watch(self.name(), self::age);
+    List.of(intents, clients, self).forEach(feed -> meters.watch(feed.name(), feed::age));
     meters.kernelDifferences(agent::differences);
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
   public void run() {
     var ackThread = Thread.ofPlatform().daemon().name("acks").start(acks);
+    clients.start();
     self.start();
     try {
       agent.run();
     } finally {
       self.close();
+      clients.close();
       intents.close();
       ackThread.interrupt();
       dataplane.close();
@@ -104,7 +109,9 @@ public final class AgentRole implements Health.Role {
 
   @Override
   public Report ready() {
-    boolean fresh = intents.age().compareTo(settings.watchAgeLimit()) < 0;
+    boolean fresh =
+        intents.age().compareTo(settings.watchAgeLimit()) < 0
+            && clients.age().compareTo(settings.watchAgeLimit()) < 0;
     return new Report(agent.isSynced() && agent.trouble().isEmpty() && fresh, data());
   }
 
@@ -112,6 +119,8 @@ public final class AgentRole implements Health.Role {
     return Map.of(
         "watch " + intents.name(),
         intents.age().toSeconds() + " s ago",
+        "watch " + clients.name(),
+        clients.age().toSeconds() + " s ago",
         "kernel",
         agent.trouble().isEmpty() ? "as written" : agent.trouble());
   }
