@@ -109,11 +109,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   @Override
   public void put(RoutingIntent object, long resourceVersion) {
-    steps.add(
+    later(
+        resourceVersion,
         () -> {
           take(object);
           latency.took(object);
-          taken = resourceVersion;
         });
   }
 
@@ -121,20 +121,31 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   public void deleted(RoutingIntent object, long resourceVersion) {
     var key = IntentWire.ownerOf(object);
     int index = ShardWire.indexOf(object);
-    steps.add(
+    later(
+        resourceVersion,
         () -> {
           if (assembly.remove(key, index)) {
             table.remove(key);
             admissions.forget(key);
             unreadable.remove(key);
           }
-          taken = resourceVersion;
         });
   }
 
   @Override
   public void passed(long resourceVersion) {
-    steps.add(() -> taken = resourceVersion);
+    later(resourceVersion, () -> {});
+  }
+
+  /// What is older than what was taken already is not taken, wherever it comes from.
+  private void later(long resourceVersion, Runnable step) {
+    steps.add(
+        () -> {
+          if (resourceVersion > taken) {
+            step.run();
+            taken = resourceVersion;
+          }
+        });
   }
 
   /// An intent that can't be read, or of which shards are missing, leaves what the node did for
