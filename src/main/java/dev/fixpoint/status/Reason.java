@@ -27,6 +27,7 @@ public enum Reason {
   Programmed,
   Pending,
   NodeFailed,
+  BackendUnsupported,
   NoLiveNodes,
 
   Protected,

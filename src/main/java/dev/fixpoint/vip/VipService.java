@@ -11,6 +11,7 @@ import java.util.List;
 ///     where it names none
 /// @param addresses that it wants inside the cluster
 /// @param publishNotReady whether pods count before they are ready
+/// @param balancing how a node chooses an endpoint
 public record VipService(
     Key key,
     String uid,
@@ -19,7 +20,30 @@ public record VipService(
     List<Port> ports,
     List<Backend> backends,
     AddressWish addresses,
-    boolean publishNotReady) {
+    boolean publishNotReady,
+    Balancing balancing) {
+
+  /// Balanced at random.
+  public VipService(
+      Key key,
+      String uid,
+      long generation,
+      Selector selector,
+      List<Port> ports,
+      List<Backend> backends,
+      AddressWish addresses,
+      boolean publishNotReady) {
+    this(
+        key,
+        uid,
+        generation,
+        selector,
+        ports,
+        backends,
+        addresses,
+        publishNotReady,
+        Balancing.RANDOM);
+  }
 
   /// A share of the new connections, and the pods that get it.
   ///

@@ -40,13 +40,15 @@ public final class IntentWire {
     var ports = spec.getPorts().stream().map(p -> port(p, problems)).toList();
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
+    var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
     return Parsed.ok(
         new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends)
-            .admitting(access));
+            .admitting(access)
+            .balancing(balancing));
   }
 
   /// The VirtualService that a RoutingIntent is for.
@@ -128,6 +130,7 @@ public final class IntentWire {
     spec.setAddresses(intent.addresses().stream().map(Ip::toString).toList());
     spec.setPorts(intent.ports().stream().map(IntentWire::print).toList());
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
+    spec.setLoadBalancing(BalancingWire.print(intent.balancing()));
     intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;

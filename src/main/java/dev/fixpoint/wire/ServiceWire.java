@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.wire;
 
-import dev.fixpoint.api.v1alpha1.Algorithm;
 import dev.fixpoint.api.v1alpha1.ServicePort;
 import dev.fixpoint.api.v1alpha1.ServiceType;
 import dev.fixpoint.api.v1alpha1.TrafficPolicy;
@@ -43,6 +42,7 @@ public final class ServiceWire {
     var problems = new ArrayList<String>();
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
@@ -56,7 +56,8 @@ public final class ServiceWire {
             ports,
             backends(spec),
             wish,
-            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
+            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
+            balancing));
   }
 
   private static List<Backend> backends(VirtualServiceSpec spec) {
@@ -102,11 +103,6 @@ public final class ServiceWire {
     if (spec.getType() != null && spec.getType() != ServiceType.ClusterIP) {
       problems.add("spec.type: " + spec.getType() + " is not supported yet: use ClusterIP");
     }
-    for (var port : spec.getPorts()) {
-      if (port.getProtocol() != null && !port.getProtocol().name().equals("TCP")) {
-        problems.add("spec.ports: " + port.getProtocol() + " is not supported yet: use TCP");
-      }
-    }
     if (spec.getAccess() != null) {
       problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
     }
@@ -116,13 +112,6 @@ public final class ServiceWire {
 
   private static List<String> unsupportedTraffic(VirtualServiceSpec spec) {
     var problems = new ArrayList<String>();
-    var balancing = spec.getLoadBalancing();
-    if (balancing != null
-        && (balancing.getAffinity() != null
-            || (balancing.getAlgorithm() != null
-                && balancing.getAlgorithm() != Algorithm.Random))) {
-      problems.add("spec.loadBalancing: only algorithm Random without affinity is supported yet");
-    }
     var traffic = spec.getTraffic();
     if (traffic != null
         && (traffic.getPrefer() != null

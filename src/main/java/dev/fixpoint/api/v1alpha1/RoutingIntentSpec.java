@@ -66,8 +66,20 @@ public class RoutingIntentSpec {
   @Size(max = 16)
   private List<IntentBackend> backends = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "How a node chooses an endpoint for a new connection. Default: Random, without affinity.")
+  private LoadBalancing loadBalancing;
+
   @JsonPropertyDescription("Which clients are admitted. Default: all.")
   private IntentAccess access;
+
+  public LoadBalancing getLoadBalancing() {
+    return loadBalancing;
+  }
+
+  public void setLoadBalancing(LoadBalancing loadBalancing) {
+    this.loadBalancing = loadBalancing;
+  }
 
   public IntentOwner getVirtualService() {
     return virtualService;
