@@ -53,6 +53,7 @@ public final class Scale {
       List.of(
           "ipaddresses",
           "endpointslices",
+          "services",
           "routingintents",
           "virtualservices/status",
           "addresspools/status",
@@ -62,7 +63,8 @@ public final class Scale {
 
   /// What is written for a VirtualService, and not from time to time.
   private static final Set<String> CONTENT =
-      Set.of("ipaddresses", "endpointslices", "routingintents", "virtualservices/status");
+      Set.of(
+          "ipaddresses", "endpointslices", "services", "routingintents", "virtualservices/status");
 
   private static final Map<String, String> WEB = Map.of("app", "web");
 
@@ -105,7 +107,7 @@ public final class Scale {
   }
 
   /// The writes until now, once what others have left behind has been dealt with.
-  private static Requests quiet(ControlPlane controlPlane) {
+  static Requests quiet(ControlPlane controlPlane) {
     var last = new AtomicReference<>(Requests.writes(controlPlane));
     Await.until(
         "nothing else is written",

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jboss.logging.Logger;
 
-/// What one watch brings, passed on to the sink until it ends.
+/// What one watch brings, passed on until it ends.
 final class Events<T extends HasMetadata> implements Watcher<T> {
   private static final Logger LOG = Logger.getLogger(Feed.class);
 
   private final String name;
-  private final Feed.Sink<T> sink;
+  private final Outlet<T, ?> outlet;
   private final Position position;
   private final CountDownLatch ended;
   private volatile WatcherException cause;
 
-  Events(String name, Feed.Sink<T> sink, Position position, CountDownLatch ended) {
+  Events(String name, Outlet<T, ?> outlet, Position position, CountDownLatch ended) {
     this.name = name;
-    this.sink = sink;
+    this.outlet = outlet;
     this.position = position;
     this.ended = ended;
   }
@@ -52,9 +52,9 @@ final class Events<T extends HasMetadata> implements Watcher<T> {
     }
     long version = Long.parseLong(object.getMetadata().getResourceVersion());
     switch (action) {
-      case ADDED, MODIFIED -> sink.put(object, version);
-      case DELETED -> sink.deleted(object, version);
-      default -> sink.passed(version); // a bookmark
+      case ADDED, MODIFIED -> outlet.put(object, version);
+      case DELETED -> outlet.deleted(object, version);
+      default -> outlet.passed(version); // a bookmark
     }
     position.version = version;
   }

@@ -8,11 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /// One kind of all namespaces, followed for ever: a consistent list, then a watch from its
@@ -49,7 +50,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   private final Class<T> type;
   private final String labelSelector;
   private final String fieldSelector;
-  private final Sink<T> sink;
+  private final Outlet<T, ?> outlet;
   private final Thread thread;
   private final CountDownLatch listed = new CountDownLatch(1);
   private final Position position = new Position();
@@ -59,23 +60,34 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
 
   /// @param labelSelector as `kubectl get -l` takes it; null for all objects
   public Feed(Contact contact, Class<T> type, String labelSelector, Sink<T> sink) {
-    this(contact, type, labelSelector, null, sink);
+    this(contact, type, labelSelector, null, new Outlet<>(UnaryOperator.identity(), sink));
+  }
+
+  /// @param keep what the sink takes of each object, as soon as it comes
+  <V> Feed(
+      Contact contact, Class<T> type, String labelSelector, Function<T, V> keep, Sink<V> sink) {
+    this(contact, type, labelSelector, null, new Outlet<>(keep, sink));
   }
 
   private Feed(
-      Contact contact, Class<T> type, String labelSelector, String fieldSelector, Sink<T> sink) {
+      Contact contact,
+      Class<T> type,
+      String labelSelector,
+      String fieldSelector,
+      Outlet<T, ?> outlet) {
     this.contact = contact;
     this.type = type;
     this.labelSelector = labelSelector;
     this.fieldSelector = fieldSelector;
-    this.sink = sink;
+    this.outlet = outlet;
     this.thread = Thread.ofPlatform().daemon().name("feed-" + name()).unstarted(this::follow);
   }
 
   /// Follows the one object of a name.
   public static <T extends HasMetadata> Feed<T> ofOne(
       Contact contact, Class<T> type, String name, Sink<T> sink) {
-    return new Feed<>(contact, type, null, "metadata.name=" + name, sink);
+    var outlet = new Outlet<>(UnaryOperator.<T>identity(), sink);
+    return new Feed<>(contact, type, null, "metadata.name=" + name, outlet);
   }
 
   /// The kind, in the plural: `routingintents`.
@@ -171,19 +183,19 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   private void list() {
     position.anew = false;
     try {
-      var objects = new ArrayList<T>();
+      outlet.begin();
       String next = null;
       KubernetesResourceList<T> page;
       do {
         var options = options().withLimit(PAGE).withContinue(next).build();
         page = contact.client().resources(type).inAnyNamespace().list(options);
-        objects.addAll(page.getItems());
+        outlet.page(page.getItems());
         next = page.getMetadata().getContinue();
       } while (next != null && !next.isEmpty());
       long resourceVersion = Long.parseLong(page.getMetadata().getResourceVersion());
       position.sign();
       contact.answered();
-      sink.listed(objects, resourceVersion);
+      outlet.end(resourceVersion);
       position.version = resourceVersion;
       listed.countDown();
     } catch (RuntimeException e) {
@@ -207,7 +219,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
             .withAllowWatchBookmarks(true);
     position.sign();
     long opened = position.lastSign;
-    var events = new Events<>(name(), sink, position, ended);
+    var events = new Events<>(name(), outlet, position, ended);
     Watch watch = contact.client().resources(type).inAnyNamespace().watch(options.build(), events);
     try {
       while (!ended.await(1, TimeUnit.SECONDS) && age().compareTo(contact.silence()) < 0) {
