@@ -84,7 +84,7 @@ public final class Fleet implements AutoCloseable {
     return agents.get(node);
   }
 
-  void startOperator() {
+  public void startOperator() {
     startOperator(Map.of());
   }
 

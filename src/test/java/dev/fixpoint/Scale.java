@@ -141,7 +141,17 @@ public final class Scale {
         .count();
   }
 
-  public static VirtualService service(String namespace, String name, Map<String, String> labels) {
+  /// One that selects the pods labelled `app: NAME`.
+  public static void create(ControlPlane controlPlane, String namespace, String name) {
+    controlPlane.client().resource(service(namespace, name, Map.of("app", name))).create();
+  }
+
+  /// How many VirtualServices of these namespaces are Programmed.
+  public static long programmed(ControlPlane controlPlane, List<String> namespaces) {
+    return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
+  }
+
+  private static VirtualService service(String namespace, String name, Map<String, String> labels) {
     var service = new VirtualService();
     service.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     var spec = new VirtualServiceSpec();

@@ -56,7 +56,7 @@ final class Probe implements AutoCloseable {
     this.namespace = controlPlane.namespace("probe");
     this.from = fleet.node("n1").netns();
     this.pod = fleet.node("n2").pod(namespace, NAME, LABELS);
-    controlPlane.client().resource(Scale.service(namespace, NAME, LABELS)).create();
+    Scale.create(controlPlane, namespace, NAME);
     Await.until("the probe to be ready", LIMIT, () -> isProgrammed(service(), "1/1"));
     address = service().getStatus().getAddresses().getFirst();
     watches.add(watch(RoutingIntent.class, this::intent));
