@@ -122,6 +122,7 @@ class ServiceReconciler
   @Override
   public UpdateControl<VirtualService> reconcile(
       VirtualService resource, Context<VirtualService> context) {
+    var trigger = wakeups.takeTrigger(ServiceWire.keyOf(resource));
     if (ServiceWire.isPaused(resource) || resource.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }
@@ -131,15 +132,15 @@ class ServiceReconciler
       var findings = ServiceFindings.refused(reason, parsed.problems());
       return tell(resource, StatusWire.unchanged(resource), findings);
     }
-    return serve(resource, parsed.value().get());
+    return serve(resource, parsed.value().get(), trigger);
   }
 
-  private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+  private UpdateControl<VirtualService> serve(
+      VirtualService resource, VipService service, Optional<Instant> trigger) {
     var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
-    var trigger = wakeups.takeTrigger(service.key());
     var pods = cluster.candidates(service);
     var endpoints = endpoints(service, allotment, pods);
     var rollout =
