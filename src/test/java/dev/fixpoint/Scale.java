@@ -121,7 +121,7 @@ public final class Scale {
     return last.get();
   }
 
-  private static List<VirtualService> list(ControlPlane controlPlane, String namespace) {
+  static List<VirtualService> list(ControlPlane controlPlane, String namespace) {
     return controlPlane
         .client()
         .resources(VirtualService.class)
@@ -130,7 +130,7 @@ public final class Scale {
         .getItems();
   }
 
-  private static long programmed(ControlPlane controlPlane, String namespace) {
+  static long programmed(ControlPlane controlPlane, String namespace) {
     return list(controlPlane, namespace).stream()
         .filter(service -> service.getStatus() != null)
         .filter(
@@ -149,6 +149,14 @@ public final class Scale {
   /// How many VirtualServices of these namespaces are Programmed.
   public static long programmed(ControlPlane controlPlane, List<String> namespaces) {
     return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
+  }
+
+  static VirtualService service(String namespace, String name) {
+    return service(namespace, name, WEB);
+  }
+
+  static VirtualService service(String namespace, String name, String app) {
+    return service(namespace, name, Map.of("app", app));
   }
 
   private static VirtualService service(String namespace, String name, Map<String, String> labels) {

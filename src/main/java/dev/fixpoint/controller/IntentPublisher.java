@@ -94,20 +94,34 @@ class IntentPublisher {
     return cluster.intents.get(service.namespace(), ShardWire.nameOf(service, index));
   }
 
-  /// What was known of it before is a condition of the write: an operator that has slept through
-  /// another one's term, and knows only what was before that, changes nothing.
   private long write(Shard shard, ShardFacts before, long generation, Optional<Instant> trigger) {
-    var wanted = ShardWire.print(shard, generation);
+    var resource = ShardWire.print(shard, generation);
     trigger.ifPresent(
-        time -> wanted.getMetadata().setAnnotations(Map.of(Names.TRIGGER_TIME, time.toString())));
+        time -> resource.getMetadata().setAnnotations(Map.of(Names.TRIGGER_TIME, time.toString())));
+    // What another leader has written since is not overwritten by what was decided before it.
     if (before != null) {
-      wanted.getMetadata().setResourceVersion(Long.toString(before.version()));
+      resource.getMetadata().setResourceVersion(Long.toString(before.version()));
+    } else {
+      var current = client.resource(resource).get();
+      if (current != null) {
+        cluster.intents.wrote(current);
+        throw new Overtaken();
+      }
     }
-    var written = client.resource(wanted).patch(Publisher.applyContext());
+    var written = client.resource(resource).patch(Publisher.applyContext());
     var after = ShardFacts.of(written);
     cluster.intents.wrote(written);
     acks.intentChanged(before, after);
     return after.version();
+  }
+
+  /// Another leader has written it first.
+  static final class Overtaken extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Overtaken() {
+      super("another operator has written the RoutingIntent");
+    }
   }
 
   private void delete(ShardFacts facts) {
@@ -115,6 +129,7 @@ class IntentPublisher {
         .resources(RoutingIntent.class)
         .inNamespace(facts.key().namespace())
         .withName(facts.name())
+        .lockResourceVersion(Long.toString(facts.version()))
         .delete();
   }
 }
