@@ -12,6 +12,7 @@ import java.util.Map;
 public final class Bench {
   private static final int[] SERVICES = {100, 1_000};
   private static final int PODS = 5;
+  private static final String LATENCY = "latency";
   private static final String MEMORY = "memory";
   private static final String IPAM = "ipam";
   private static final int MANY_SERVICES = 10_000;
@@ -21,11 +22,16 @@ public final class Bench {
   private Bench() {}
 
   /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
-  ///     `memory`, and with it the numbers of VirtualServices and pods, by default 10,000 and
-  ///     50,000; or `ipam`, and with it the number of addresses, by default 10,000
+  ///     `memory` and the numbers of VirtualServices and pods, by default 10,000 and 50,000; or
+  ///     `latency` and numbers of VirtualServices, by default 10, 1,000 and 5,000; or `ipam` and
+  ///     the number of addresses, by default 10,000
   public static void main(String... args) throws Exception {
     if (args.length > 0 && args[0].equals(IPAM)) {
       IpamBench.main(Arrays.copyOfRange(args, 1, args.length));
+      System.exit(0);
+    }
+    if (args.length > 0 && args[0].equals(LATENCY)) {
+      latency(Arrays.copyOfRange(args, 1, args.length));
       System.exit(0);
     }
     if (args.length > 0 && args[0].equals(MEMORY)) {
@@ -42,6 +48,13 @@ public final class Bench {
       }
     }
     System.exit(0);
+  }
+
+  private static void latency(String... sizes) {
+    try (var controlPlane = ControlPlane.start()) {
+      controlPlane.applyCrds();
+      LatencyBench.run(controlPlane, sizes);
+    }
   }
 
   private static void memory(String... args) throws Exception {
