@@ -37,7 +37,16 @@ class ArchitectureTest {
   /// The stages that do no I/O.
   private static final List<String> PURE =
       List.of(
-          "vip", "ipam", "endpoints", "intent", "wire", "status", "plan", "forwarding", "audit");
+          "vip",
+          "ipam",
+          "ports",
+          "endpoints",
+          "intent",
+          "wire",
+          "status",
+          "plan",
+          "forwarding",
+          "audit");
 
   /// `dataplane.nftables` but for the classes that speak to the kernel.
   private static final DescribedPredicate<JavaClass> RULES =
@@ -117,16 +126,18 @@ class ArchitectureTest {
   @ArchTest static final ArchRule apiKnowsNobody = arrows("api.v1alpha1");
   @ArchTest static final ArchRule vipKnowsNobody = arrows("vip");
   @ArchTest static final ArchRule ipam = arrows("ipam", "vip");
+  @ArchTest static final ArchRule ports = arrows("ports", "vip");
   @ArchTest static final ArchRule endpoints = arrows("endpoints", "vip");
   @ArchTest static final ArchRule intent = arrows("intent", "vip", "endpoints");
   @ArchTest static final ArchRule status = arrows("status", "vip");
 
   @ArchTest
   static final ArchRule wire =
-      arrows("wire", "api.v1alpha1", "vip", "ipam", "endpoints", "intent", "status");
+      arrows("wire", "api.v1alpha1", "vip", "ipam", "ports", "endpoints", "intent", "status");
 
   @ArchTest
-  static final ArchRule plan = arrows("plan", "vip", "ipam", "endpoints", "intent", "status");
+  static final ArchRule plan =
+      arrows("plan", "vip", "ipam", "ports", "endpoints", "intent", "status");
 
   @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");
@@ -144,6 +155,7 @@ class ArchitectureTest {
           "api.v1alpha1",
           "vip",
           "ipam",
+          "ports",
           "endpoints",
           "intent",
           "wire",

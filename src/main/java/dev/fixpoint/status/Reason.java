@@ -18,6 +18,9 @@ public enum Reason {
   NoConflict,
   NoPool,
   NotAllocated,
+  NodePortInUse,
+  NodePortOutOfRange,
+  NodePortsExhausted,
 
   EndpointsReady,
   NoMatchingPods,
