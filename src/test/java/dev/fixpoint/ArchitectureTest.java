@@ -142,6 +142,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");
   @ArchTest static final ArchRule dataplane = arrows("dataplane", "vip", "forwarding");
+  @ArchTest static final ArchRule announce = arrows("announce", "vip");
   @ArchTest static final ArchRule watchKnowsNobody = arrows("watch");
   @ArchTest static final ArchRule opsKnowsNobody = arrows("ops");
 
@@ -168,6 +169,7 @@ class ArchitectureTest {
   static final ArchRule agent =
       arrows(
           "agent",
+          "announce",
           "api.v1alpha1",
           "vip",
           "intent",
