@@ -176,6 +176,7 @@ class ArchitectureTest {
           "wire",
           "forwarding",
           "dataplane",
+          "status",
           "watch",
           "ops");
 

@@ -3,6 +3,9 @@ package dev.fixpoint.agent;
 
 import dev.fixpoint.agent.Agent.Progress;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
+import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.ops.Settings;
+import dev.fixpoint.status.AckPace;
 import dev.fixpoint.wire.RoutingWire;
 import dev.fixpoint.wire.RoutingWire.Ack;
 import io.fabric8.kubernetes.api.model.Node;
@@ -12,12 +15,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// Writes this node's NodeRouting: at once when there is news, at most once per period, and from
-/// time to time without news, as a heartbeat. Only the latest progress is ever written.
+/// Writes this node's NodeRouting when there is news, and from time to time without, as a
+/// heartbeat; how soon and how often depends on the number of nodes ([AckPace]). Only the latest
+/// progress is ever written.
 final class AckWriter implements Runnable {
   private static final Logger LOG = Logger.getLogger(AckWriter.class);
   private static final String FIELD_MANAGER = "fixpoint-agent";
@@ -26,29 +32,38 @@ final class AckWriter implements Runnable {
   private final KubernetesClient client;
   private final String node;
   private final String backend;
+  private final List<String> capabilities;
   private final String version;
-  private final Duration period;
-  private final Duration heartbeat;
+  private final Settings settings;
+  private final NodeCount nodes;
   private final Instant started = Instant.now();
+  private final long origin = System.nanoTime();
+  private final double place = ThreadLocalRandom.current().nextDouble();
+  private AckPace pace;
+  private long lastWrite;
   private Progress latest;
   private Progress written;
+  private long newsSince;
 
   AckWriter(
       KubernetesClient client,
       String node,
-      String backend,
+      Dataplane dataplane,
       String version,
-      Duration period,
-      Duration heartbeat) {
+      Settings settings) {
     this.client = client;
     this.node = node;
-    this.backend = backend;
+    this.backend = dataplane.name();
+    this.capabilities = dataplane.capabilities();
     this.version = version;
-    this.period = period;
-    this.heartbeat = heartbeat;
+    this.settings = settings;
+    this.nodes = new NodeCount(client);
   }
 
   synchronized void report(Progress progress) {
+    if (latest == null || latest.equals(written)) {
+      newsSince = now();
+    }
     latest = progress;
     notifyAll();
   }
@@ -58,16 +73,17 @@ final class AckWriter implements Runnable {
     int failures = 0;
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        var progress = awaitNews();
+        pace = AckPace.of(nodes.get(), settings.ackRate(), settings.ackPeriod());
+        var progress = awaitTurn();
         try {
           write(progress);
-          written = progress;
           failures = 0;
-          Thread.sleep(period.toMillis());
+          done(progress);
         } catch (RuntimeException e) { // the client throws more than its own exceptions
           failures++;
           LOG.warnf("cannot write NodeRouting %s, trying again: %s", node, e.getMessage());
-          Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 8)));
+          long longest = Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 8));
+          Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
         }
       }
     } catch (InterruptedException stopped) {
@@ -75,22 +91,37 @@ final class AckWriter implements Runnable {
     }
   }
 
-  private synchronized Progress awaitNews() throws InterruptedException {
-    long deadline = System.nanoTime() + heartbeat.toNanos();
-    while (latest == null || latest.equals(written)) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0 && latest != null) {
+  private synchronized void done(Progress progress) {
+    written = progress;
+    lastWrite = now();
+    newsSince = lastWrite; // of what came while this was being written
+  }
+
+  private synchronized Progress awaitTurn() throws InterruptedException {
+    while (true) {
+      long wait = latest == null ? Long.MAX_VALUE : nextWrite() - now();
+      if (wait <= 0) {
         return latest;
       }
-      wait(Math.max(1, left));
+      wait(TimeUnit.NANOSECONDS.toMillis(wait) + 1);
     }
-    return latest;
+  }
+
+  private long nextWrite() {
+    boolean news = !latest.equals(written);
+    long due = news ? newsSince : pace.heartbeatDue(lastWrite, settings.heartbeatPeriod());
+    return pace.next(due, lastWrite, place);
+  }
+
+  private long now() {
+    return System.nanoTime() - origin;
   }
 
   private void write(Progress progress) {
     var ack =
         new Ack(
             backend,
+            capabilities,
             progress.watermark(),
             progress.services(),
             progress.failures(),

@@ -34,14 +34,7 @@ public final class AgentRole implements Health.Role {
       Settings settings) {
     this.settings = settings;
     this.dataplane = dataplane;
-    this.acks =
-        new AckWriter(
-            client,
-            node,
-            dataplane.name(),
-            version,
-            settings.ackPeriod(),
-            settings.heartbeatPeriod());
+    this.acks = new AckWriter(client, node, dataplane, version, settings);
     this.agent =
         new Agent(
             new NodeTable(Place.of(node)),

@@ -3,6 +3,7 @@ package dev.fixpoint.cli;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.controller.IntentFacts;
+import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allocator;
@@ -10,6 +11,7 @@ import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ipam.Request;
+import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
@@ -91,8 +93,9 @@ record Explanation(
 
   private static Explanation accepted(VirtualService resource, VipService service, Inputs in) {
     var pods = in.pods().stream().map(PodWire::parse).toList();
-    var surroundings = new Surroundings(in.nodes(), in.ledger());
-    var endpoints = EndpointSet.select(service, pods, Family.IPV4, surroundings);
+    var places = new Places(in.ledger(), true);
+    in.nodes().forEach(view -> view.node().ifPresent(node -> places.node(null, node)));
+    var endpoints = EndpointSet.select(service, pods, Family.IPV4, places);
     var decision = decide(service, in);
     var held = in.ledger().heldBy(service.uid()).stream().findFirst();
     var address = decision instanceof Decision.Kept(var ip) ? Optional.of(ip) : held;
@@ -102,10 +105,10 @@ record Explanation(
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(allocated(decision));
-    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(EndpointFindings.of(service, List.of(endpoints)));
     findings.add(
         address
-            .filter(ip -> !isRouted(Intent.compile(service, List.of(ip), endpoints.usable()), in))
+            .filter(ip -> !isRouted(Intent.compile(service, List.of(ip), List.of(endpoints)), in))
             .map(ip -> behind(ServiceWire.isPaused(resource)))
             .orElseGet(() -> ServiceFindings.programmed(rollout)));
     var ready = ServiceFindings.ready(findings);

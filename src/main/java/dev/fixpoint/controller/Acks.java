@@ -2,20 +2,22 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.status.AckPace;
+import dev.fixpoint.status.Liveness;
+import dev.fixpoint.status.Liveness.Seen;
 import dev.fixpoint.status.Rollout.LiveNode;
+import dev.fixpoint.status.Rollout.Nodes;
 import dev.fixpoint.vip.Key;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// Which nodes are live and how far each is, and whom an ack concerns. A node is live while its
-/// Node is Ready and its agent reports: it counts from its agent's first ack, and no longer once
-/// the agent has been silent for [Settings#silentAfter].
+/// Which nodes are live and how far each is, and whom an ack concerns.
 @Singleton
 class Acks {
   private final Cluster cluster;
@@ -24,7 +26,7 @@ class Acks {
   /// The intents by the resourceVersion of their last write.
   private final ConcurrentNavigableMap<Long, Key> byVersion = new ConcurrentSkipListMap<>();
 
-  private volatile List<LiveNode> live = List.of();
+  private volatile Nodes nodes = Nodes.NONE;
 
   Acks(Cluster cluster, Settings settings) {
     this.cluster = cluster;
@@ -33,7 +35,12 @@ class Acks {
 
   /// The live nodes, by name.
   List<LiveNode> live() {
-    return live;
+    return nodes.live();
+  }
+
+  /// The live nodes, and those that reported once and don't count.
+  Nodes nodes() {
+    return nodes;
   }
 
   Collection<Key> allKeys() {
@@ -53,24 +60,25 @@ class Acks {
   ///
   /// @return whom it concerns: all, when a node has come or gone
   synchronized Collection<Key> refresh() {
-    var before = live;
-    live =
-        cluster.routings.all().stream()
-            .filter(this::isLive)
-            .map(routing -> routing.ack().orElseThrow())
-            .sorted(Comparator.comparing(LiveNode::name))
-            .toList();
-    if (!names(before).equals(names(live))) {
-      return allKeys();
-    }
-    return progressed(before, live);
+    var before = nodes;
+    var after = Liveness.judge(cluster.routings.all().stream().map(this::seen).toList(), silence());
+    nodes = after;
+    boolean sameNodes =
+        names(before.live()).equals(names(after.live())) && before.absent().equals(after.absent());
+    return sameNodes ? progressed(before.live(), after.live()) : allKeys();
   }
 
-  private boolean isLive(RoutingFacts routing) {
-    boolean reports =
-        System.nanoTime() - routing.received() < settings.silentAfter().toNanos()
-            && routing.ack().isPresent();
-    return reports && cluster.nodes.get("", routing.node()).map(NodeFacts::ready).orElse(false);
+  private Seen seen(RoutingFacts routing) {
+    return new Seen(
+        routing.node(),
+        routing.ack(),
+        Duration.ofNanos(System.nanoTime() - routing.received()),
+        cluster.nodes.get("", routing.node()).map(NodeFacts::ready));
+  }
+
+  private Duration silence() {
+    return AckPace.of(cluster.nodes.size(), settings.ackRate(), settings.ackPeriod())
+        .silence(settings.silentAfter());
   }
 
   /// The services whose intent was written between a node's former watermark and its present one,

@@ -4,16 +4,17 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
-import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.ops.Settings;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
+import dev.fixpoint.wire.SliceWire;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -22,16 +23,16 @@ import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// What the operator knows of the cluster: one mirror for each kind, shared by all reconcilers,
 /// and the ledger of addresses.
 @Singleton
-class Cluster implements EndpointSet.Surroundings {
+class Cluster {
   final Ledger ledger = new Ledger();
+  final Places places;
   final Mirror<Pod, dev.fixpoint.endpoints.Pod> pods;
   final Mirror<Node, NodeFacts> nodes;
   final Mirror<NodeRouting, RoutingFacts> routings;
@@ -41,8 +42,10 @@ class Cluster implements EndpointSet.Surroundings {
   final Mirror<RoutingIntent, IntentFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
 
+  /// The addresses of slices that may be those of the API servers.
+  private final Mirror<EndpointSlice, List<Ip>> apiServers;
+
   private final List<Mirror<?, ?>> mirrors;
-  private final Map<String, String> nodeOfAddress = new ConcurrentHashMap<>();
   private Watcher watcher;
 
   /// Learns what has changed. A null `before` is a new object, a null `after` a deleted one.
@@ -63,7 +66,8 @@ class Cluster implements EndpointSet.Surroundings {
     void slice(EndpointSlice slice);
   }
 
-  Cluster(KubernetesClient client) {
+  Cluster(KubernetesClient client, Settings settings) {
+    places = new Places(ledger, settings.checkPodCidrs());
     pods =
         new Mirror<>(
             client,
@@ -109,7 +113,15 @@ class Cluster implements EndpointSet.Surroundings {
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
             UnaryOperator.identity(),
             (id, before, after) -> watcher.slice(after == null ? before : after));
-    mirrors = List.of(pods, nodes, routings, addresses, serviceCidrs, pools, intents, slices);
+    apiServers =
+        new Mirror<>(
+            client,
+            EndpointSlice.class,
+            SliceWire.OF_API_SERVERS,
+            SliceWire::addresses,
+            this::apiServersChanged);
+    mirrors =
+        List.of(pods, nodes, routings, addresses, serviceCidrs, pools, intents, slices, apiServers);
   }
 
   /// Starts all mirrors and waits until each holds all there is.
@@ -142,33 +154,16 @@ class Cluster implements EndpointSet.Surroundings {
     return PoolWire.parse(pools.all(), serviceCidrs.all());
   }
 
-  @Override
-  public String zoneOf(String node) {
-    return nodes.get("", node).map(NodeFacts::zone).orElse("");
-  }
-
-  @Override
-  public Optional<String> forbids(Ip address) {
-    var node = nodeOfAddress.get(address.toString());
-    if (node != null) {
-      return Optional.of("is the address of node " + node);
-    }
-    return ledger
-        .holder(address)
-        .map(claim -> "is a virtual address" + (claim.isOurs() ? "" : " of a Service"));
-  }
-
   private void nodeChanged(Mirror.Id id, NodeFacts before, NodeFacts after) {
-    // What stays is never gone in between, when a reconciliation might ask.
-    if (after != null) {
-      after.addresses().forEach(address -> nodeOfAddress.put(address, after.name()));
-    }
-    if (before != null) {
-      before.addresses().stream()
-          .filter(address -> after == null || !after.addresses().contains(address))
-          .forEach(address -> nodeOfAddress.remove(address, before.name()));
-    }
+    places.node(before, after);
     watcher.node(before, after);
+  }
+
+  private void apiServersChanged(Mirror.Id id, List<Ip> before, List<Ip> after) {
+    if (id.namespace().equals(SliceWire.NAMESPACE_OF_API_SERVERS)) {
+      places.apiServers(
+          apiServers.in(id.namespace()).stream().flatMap(List::stream).collect(Collectors.toSet()));
+    }
   }
 
   private void addressChanged(Mirror.Id id, Optional<Claim> before, Optional<Claim> after) {

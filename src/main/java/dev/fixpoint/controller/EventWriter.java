@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
+import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.status.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -14,10 +15,13 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Tells people of trouble once: a Warning event when a condition becomes false, or false for
-/// another reason.
+/// another reason, and when a node no longer counts.
 @Singleton
 class EventWriter {
   private static final Logger LOG = Logger.getLogger(EventWriter.class);
+
+  private static final String NOT_COUNTED = "NodeNotCounted";
+  private static final String COUNTED = "NodeCounted";
 
   private final KubernetesClient client;
 
@@ -29,7 +33,7 @@ class EventWriter {
     findings.stream()
         .filter(finding -> finding.status().equals("False"))
         .filter(finding -> isNews(finding, before))
-        .forEach(finding -> write(about, finding));
+        .forEach(finding -> write(about, "Warning", finding.reason().name(), finding.message()));
   }
 
   private static boolean isNews(Finding finding, List<Condition> before) {
@@ -41,7 +45,15 @@ class EventWriter {
                     && condition.getReason().equals(finding.reason().name()));
   }
 
-  private void write(HasMetadata about, Finding finding) {
+  /// Tells of a node that no longer counts, or counts again, as an Event about its NodeRouting.
+  void node(String name, boolean counts, String message) {
+    var about = client.resources(NodeRouting.class).withName(name).get();
+    if (about != null) {
+      write(about, counts ? "Normal" : "Warning", counts ? COUNTED : NOT_COUNTED, message);
+    }
+  }
+
+  private void write(HasMetadata about, String type, String reason, String message) {
     var metadata = about.getMetadata();
     var namespace = Optional.ofNullable(metadata.getNamespace()).orElse("default");
     var now = Instant.now().toString();
@@ -58,9 +70,9 @@ class EventWriter {
             .withName(metadata.getName())
             .withUid(metadata.getUid())
             .endInvolvedObject()
-            .withType("Warning")
-            .withReason(finding.reason().name())
-            .withMessage(finding.message())
+            .withType(type)
+            .withReason(reason)
+            .withMessage(message)
             .withNewSource()
             .withComponent(Publisher.FIELD_MANAGER)
             .endSource()
@@ -72,7 +84,7 @@ class EventWriter {
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
-      LOG.debugf("event %s was not written: %s", finding.reason(), e.getMessage());
+      LOG.debugf("event %s was not written: %s", reason, e.getMessage());
     }
   }
 }

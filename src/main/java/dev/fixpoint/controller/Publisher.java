@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -58,7 +59,7 @@ class Publisher {
     return new Published(after.version(), true);
   }
 
-  void publish(VipService service, EndpointSet endpoints) {
+  void publish(VipService service, List<EndpointSet> sets) {
     var existing = new HashMap<Integer, EndpointSlice>();
     for (var slice : cluster.slices.in(service.key().namespace())) {
       if (service.uid().equals(slice.getMetadata().getLabels().get(Names.OWNER_UID))) {
@@ -69,7 +70,8 @@ class Publisher {
     existing.forEach(
         (index, slice) ->
             SliceWire.parse(slice, service).ifPresent(known -> readable.put(index, known)));
-    var wanted = Slice.pack(readable, endpoints.endpoints());
+    var endpoints = sets.stream().flatMap(set -> set.endpoints().stream()).toList();
+    var wanted = Slice.pack(readable, endpoints);
     wanted.forEach(
         (index, slice) -> {
           if (!slice.equals(readable.get(index))) {

@@ -7,6 +7,7 @@ import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
@@ -108,16 +109,16 @@ class ServiceReconciler
     var routed = routed(service, decision);
     wakeups.waits(service.key(), routed.isEmpty() || ServiceFindings.isRefusal(decision));
     var pods = cluster.pods.in(service.key().namespace());
-    var endpoints = EndpointSet.select(service, pods, Family.IPV4, cluster);
+    var endpoints = List.of(EndpointSet.select(service, pods, Family.IPV4, cluster.places));
     var rollout = routed.map(ip -> route(service, ip, endpoints));
     publisher.publish(service, endpoints);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(decision));
-    findings.add(ServiceFindings.endpointsReady(service, endpoints));
+    findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     findings.add(ServiceFindings.ready(findings));
-    var status = StatusWire.print(service, routed.stream().toList(), endpoints, rollout);
+    var status = StatusWire.print(service, routed.stream().toList(), endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
@@ -134,13 +135,13 @@ class ServiceReconciler
     };
   }
 
-  private Rollout route(VipService service, Ip ip, EndpointSet endpoints) {
-    var intent = Intent.compile(service, List.of(ip), endpoints.usable());
+  private Rollout route(VipService service, Ip ip, List<EndpointSet> endpoints) {
+    var intent = Intent.compile(service, List.of(ip), endpoints);
     var published = publisher.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }
-    var rollout = Rollout.of(service.key(), published.version(), acks.live());
+    var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       addresses.keepOnly(service, ip);

@@ -43,6 +43,7 @@ class Sweeper {
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final ServiceReconciler services;
+  private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
@@ -58,13 +59,15 @@ class Sweeper {
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
-      ServiceReconciler services) {
+      ServiceReconciler services,
+      Absentees absentees) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.services = services;
+    this.absentees = absentees;
   }
 
   void start() {
@@ -75,6 +78,7 @@ class Sweeper {
     try {
       if (cluster.isListed()) {
         wakeups.wake(acks.refresh());
+        absentees.tell(acks.nodes());
         sweep();
       }
     } catch (KubernetesClientException e) {

@@ -100,6 +100,7 @@ class Wakeups implements Cluster.Watcher {
         before == null
             || after == null
             || !before.zone().equals(after.zone())
+            || !before.podCidrs().equals(after.podCidrs())
             || !before.addresses().equals(after.addresses());
     if (moved) {
       wake(new HashSet<>(acks.allKeys()));

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane;
 
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +13,10 @@ public interface Dataplane extends AutoCloseable {
 
   /// `nftables`, as in `FIXPOINT_BACKEND`.
   String name();
+
+  /// What it can do on this kernel, told in the NodeRouting, in words that can be compared: `TCP`,
+  /// `IPv4`, …
+  List<String> capabilities();
 
   /// Makes the kernel hold `table` and nothing more, from whatever it holds now: what is right
   /// already stays untouched, so that no packet meets a gap. Used at the start, after a failure,

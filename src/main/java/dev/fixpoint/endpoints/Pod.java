@@ -11,10 +11,11 @@ import java.util.OptionalInt;
 ///
 /// @param addresses as its status says them, not yet judged
 /// @param node where it runs; empty before it is scheduled
-/// @param ready the Ready condition: true
+/// @param ready the Ready condition: true; of a pod that asks for our gate: all but that
 /// @param terminating whether it has been asked to end
 /// @param finished Succeeded or Failed: its address may belong to another pod already
 /// @param namedPorts of its containers
+/// @param gate whether it asks to become Ready no sooner than every live node routes to it
 public record Pod(
     String name,
     String uid,
@@ -24,7 +25,18 @@ public record Pod(
     boolean ready,
     boolean terminating,
     boolean finished,
-    List<NamedPort> namedPorts) {
+    List<NamedPort> namedPorts,
+    Gate gate) {
+
+  /// The pod's readiness gate `fixpoint.dev/programmed` (KEP-580).
+  public enum Gate {
+    /// It has none.
+    NONE,
+    /// Its condition is not true: Kubernetes does not call the pod Ready.
+    CLOSED,
+    /// Its condition is true.
+    OPEN
+  }
 
   /// A container's port that has a name.
   public record NamedPort(String name, Protocol protocol, int port) {}

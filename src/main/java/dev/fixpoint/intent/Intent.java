@@ -2,6 +2,7 @@
 package dev.fixpoint.intent;
 
 import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,9 +42,6 @@ public record Intent(
       Key key, String ownerUid, List<Ip> addresses, List<Port> ports, List<Backend> backends) {
     this(key, ownerUid, addresses, ports, backends, Traffic.DEFAULT, External.NONE);
   }
-
-  /// The backend of a VirtualService that names none.
-  public static final String DEFAULT_BACKEND = "default";
 
   /// @param name empty for the only port of a service
   public record Port(String name, Protocol protocol, int port) {}
@@ -101,13 +100,27 @@ public record Intent(
   /// @param node that answers for it on its network; empty where none is live
   public record Announced(Ip address, String node) {}
 
-  /// @param usable the endpoints that new connections go to, in any order
-  public static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> usable) {
+  /// @param sets the endpoints, one set for each family of the addresses
+  public static Intent compile(
+      VipService service, List<Ip> addresses, Collection<EndpointSet> sets) {
     var ports =
         service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
-    var backend = new Backend(DEFAULT_BACKEND, 1, groups(usable));
-    return new Intent(
-        service.key(), service.uid(), List.copyOf(addresses), ports, List.of(backend));
+    var backends = new ArrayList<Backend>();
+    for (int i = 0; i < service.backends().size(); i++) {
+      backends.add(backend(service.backends().get(i), i, sets));
+    }
+    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends);
+  }
+
+  /// The endpoints of a backend without weight are no node's business.
+  private static Backend backend(
+      VipService.Backend backend, int index, Collection<EndpointSet> sets) {
+    var usable =
+        sets.stream()
+            .filter(set -> backend.weight() > 0)
+            .flatMap(set -> set.usable(set.parts().get(index)).stream())
+            .toList();
+    return new Backend(backend.name(), backend.weight(), groups(usable));
   }
 
   private static List<Group> groups(List<Endpoint> usable) {

@@ -26,9 +26,14 @@ public interface Settings {
   @WithDefault("10s")
   Duration heartbeatPeriod();
 
-  /// The least time between two acks of an agent.
+  /// The least time between two acks of an agent in a small cluster.
   @WithDefault("50ms")
   Duration ackPeriod();
+
+  /// How many acks and heartbeats all agents together write in a second at most: the more nodes,
+  /// the longer the time between two acks of each.
+  @WithDefault("500")
+  int ackRate();
 
   /// After which silence a node's agent no longer counts as live.
   @WithDefault("40s")
@@ -37,6 +42,11 @@ public interface Settings {
   /// How long the operator lets acks come in before it writes a status that says "pending".
   @WithDefault("500ms")
   Duration statusDelay();
+
+  /// Whether an endpoint's address must be of its node's `spec.podCIDRs`, where the node has any.
+  /// To be switched off where the CNI takes pod addresses from elsewhere.
+  @WithDefault("true")
+  boolean checkPodCidrs();
 
   /// After which age of its last sign of life a watch makes the role not ready.
   @WithDefault("5m")

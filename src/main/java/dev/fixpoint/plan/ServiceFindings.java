@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.plan;
 
-import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.vip.VipService;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,7 +17,7 @@ public final class ServiceFindings {
   public static final String PROGRAMMED = "Programmed";
   public static final String READY = "Ready";
 
-  private static final int SHOWN_PODS = 3;
+  private static final int SHOWN_NODES = 3;
 
   private ServiceFindings() {}
 
@@ -90,54 +88,6 @@ public final class ServiceFindings {
     };
   }
 
-  public static Finding endpointsReady(VipService service, EndpointSet endpoints) {
-    if (endpoints.total() == 0) {
-      return Finding.no(
-          ENDPOINTS_READY,
-          Reason.NoMatchingPods,
-          "the selector %s matches no pod in namespace %s"
-              .formatted(service.selector(), service.key().namespace()));
-    }
-    var lacking = lackingPort(service, endpoints);
-    var count = "%d of %d pods are ready".formatted(endpoints.readyCount(), endpoints.total());
-    var detail = unready(endpoints).map(text -> count + ": " + text).orElse(count);
-    if (lacking.isPresent()) {
-      return Finding.no(ENDPOINTS_READY, Reason.NoReadyPods, lacking.get());
-    }
-    return endpoints.readyCount() > 0
-        ? Finding.yes(ENDPOINTS_READY, Reason.EndpointsReady, detail)
-        : Finding.no(ENDPOINTS_READY, Reason.NoReadyPods, detail);
-  }
-
-  private static Optional<String> lackingPort(VipService service, EndpointSet endpoints) {
-    for (int i = 0; i < service.ports().size(); i++) {
-      int index = i;
-      var usable = endpoints.usable();
-      if (!usable.isEmpty() && usable.stream().allMatch(e -> e.targetPorts().get(index) == 0)) {
-        var port = service.ports().get(i);
-        var target = (VipService.TargetPort.Named) port.target();
-        return Optional.of(
-            "no ready pod has a %s container port named %s, which port %d asks for"
-                .formatted(port.protocol(), target.name(), port.port()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> unready(EndpointSet endpoints) {
-    var excluded = endpoints.excluded().stream().map(e -> e.pod() + " " + e.reason());
-    var waiting =
-        endpoints.endpoints().stream()
-            .filter(e -> !e.ready())
-            .map(e -> e.pod() + (e.terminating() ? " is terminating" : " is not ready"));
-    var all = java.util.stream.Stream.concat(excluded, waiting).toList();
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
-    var more = all.size() > SHOWN_PODS ? " and " + (all.size() - SHOWN_PODS) + " more" : "";
-    return Optional.of(all.stream().limit(SHOWN_PODS).collect(Collectors.joining(", ")) + more);
-  }
-
   /// @param rollout empty as long as there is no intent to route
   public static Finding programmed(Optional<Rollout> rollout) {
     if (rollout.isEmpty()) {
@@ -145,19 +95,31 @@ public final class ServiceFindings {
     }
     var r = rollout.get();
     if (r.live() == 0) {
-      return Finding.no(
-          PROGRAMMED, Reason.NoLiveNodes, "no agent reports: see kubectl get noderoutings");
+      var none = "no agent reports: see kubectl get noderoutings" + absent(r);
+      return Finding.no(PROGRAMMED, Reason.NoLiveNodes, none);
     }
     if (r.complete()) {
-      return Finding.yes(
-          PROGRAMMED, Reason.Programmed, "all " + r.live() + " live nodes route this revision");
+      var all = "all " + r.live() + " live nodes route this revision" + absent(r);
+      return Finding.yes(PROGRAMMED, Reason.Programmed, all);
     }
     var count =
-        "%d of %d live nodes route this revision; waiting for %s"
-            .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()));
+        "%d of %d live nodes route this revision; waiting for %s%s"
+            .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()), absent(r));
     return r.failure().isEmpty()
         ? Finding.no(PROGRAMMED, Reason.Pending, count)
         : Finding.no(PROGRAMMED, Reason.NodeFailed, count + "; " + r.failure());
+  }
+
+  private static String absent(Rollout rollout) {
+    var absent = rollout.absent();
+    if (absent.isEmpty()) {
+      return "";
+    }
+    var more = absent.size() > SHOWN_NODES ? " and " + (absent.size() - SHOWN_NODES) + " more" : "";
+    return absent.stream()
+        .limit(SHOWN_NODES)
+        .map(node -> node.name() + " (" + node.why() + ")")
+        .collect(Collectors.joining(", ", "; not counted: ", more));
   }
 
   /// The summary: ready when all others hold, else the first that does not, in the order of the

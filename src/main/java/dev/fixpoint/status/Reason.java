@@ -25,6 +25,7 @@ public enum Reason {
   EndpointsReady,
   NoMatchingPods,
   NoReadyPods,
+  NoWeight,
 
   Programmed,
   Pending,

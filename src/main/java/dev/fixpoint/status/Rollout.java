@@ -13,7 +13,9 @@ import java.util.Map;
 /// @param live nodes that are Ready and whose agent reports
 /// @param laggards names of live nodes that don't, sorted, at most [#MAX_LAGGARDS]
 /// @param failure what the first node that refused it says; empty where none did
-public record Rollout(int programmed, int live, List<String> laggards, String failure) {
+/// @param absent nodes that do not count although their agent reported once, as [Absent] says it
+public record Rollout(
+    int programmed, int live, List<String> laggards, String failure, List<Absent> absent) {
 
   public static final int MAX_LAGGARDS = 10;
 
@@ -28,7 +30,26 @@ public record Rollout(int programmed, int live, List<String> laggards, String fa
     }
   }
 
+  /// A node whose agent reported once, and that does not count now.
+  ///
+  /// @param why as it continues `node NAME: ...`
+  public record Absent(String name, String why) {}
+
+  /// The nodes at one moment.
+  ///
+  /// @param absent sorted by name
+  public record Nodes(List<LiveNode> live, List<Absent> absent) {
+    public static final Nodes NONE = new Nodes(List.of(), List.of());
+  }
+
   /// @param resourceVersion of the last write of the service's intent
+  public static Rollout of(Key key, long resourceVersion, Nodes nodes) {
+    var counted = of(key, resourceVersion, nodes.live());
+    return new Rollout(
+        counted.programmed, counted.live, counted.laggards, counted.failure, nodes.absent());
+  }
+
+  /// As [#of], where nobody is absent.
   public static Rollout of(Key key, long resourceVersion, Collection<LiveNode> nodes) {
     int programmed = 0;
     var laggards = new ArrayList<String>();
@@ -45,7 +66,7 @@ public record Rollout(int programmed, int live, List<String> laggards, String fa
     }
     laggards.sort(null);
     var shown = laggards.subList(0, Math.min(MAX_LAGGARDS, laggards.size()));
-    return new Rollout(programmed, nodes.size(), List.copyOf(shown), failure);
+    return new Rollout(programmed, nodes.size(), List.copyOf(shown), failure, List.of());
   }
 
   /// Whether every live node routes the revision now.

@@ -8,6 +8,8 @@ import java.util.Optional;
 ///
 /// @param uid tells it from an earlier one of the same name
 /// @param generation of the spec that this was read from
+/// @param backends what its pods are divided into, and the shares of these; [Backend#ALL] alone
+///     where it names none
 /// @param pool the AddressPool that it names
 /// @param ipv4 the address that it asks for
 /// @param publishNotReady whether pods count before they are ready
@@ -17,9 +19,20 @@ public record VipService(
     long generation,
     Selector selector,
     List<Port> ports,
+    List<Backend> backends,
     Optional<String> pool,
     Optional<Ip> ipv4,
     boolean publishNotReady) {
+
+  /// A share of the new connections, and the pods that get it.
+  ///
+  /// @param weight the share is weight / sum of the weights; with 0 there is none
+  /// @param selector narrows the selector of the service
+  public record Backend(String name, int weight, Selector selector) {
+
+    /// The backend of a service that names none.
+    public static final Backend ALL = new Backend("default", 1, new Selector(List.of()));
+  }
 
   /// One port of the address.
   ///

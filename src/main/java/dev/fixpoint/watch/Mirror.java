@@ -109,6 +109,11 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     return objects == null ? List.of() : values(objects);
   }
 
+  /// How many objects there are.
+  public int size() {
+    return byNamespace.values().stream().mapToInt(Map::size).sum();
+  }
+
   public List<V> all() {
     return byNamespace.values().stream().flatMap(objects -> values(objects).stream()).toList();
   }

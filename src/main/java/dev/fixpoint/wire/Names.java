@@ -28,7 +28,10 @@ public final class Names {
   public static final String ADDRESS_FAMILY = "ipaddress.kubernetes.io/ip-family";
   public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
-  /// Tells kube-proxy to leave the slice alone.
+  /// Keeps a slice out of kube-proxy's sight, which watches those without it (Kubernetes 1.36).
+  public static final String HEADLESS = "service.kubernetes.io/headless";
+
+  /// Names who serves a Service or a slice instead of kube-proxy.
   public static final String SERVICE_PROXY = "service.kubernetes.io/service-proxy-name";
 
   public static final String SERVICE_PROXY_VALUE = "fixpoint";

@@ -28,21 +28,17 @@ public final class PodWire {
         Map.copyOf(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())),
         status.map(PodWire::addresses).orElse(List.of()),
         spec.map(PodSpec::getNodeName).orElse(""),
-        status.map(PodWire::isReady).orElse(false),
+        GateWire.isReady(resource),
         metadata.getDeletionTimestamp() != null,
         phase.equals("Succeeded") || phase.equals("Failed"),
-        spec.map(PodWire::namedPorts).orElse(List.of()));
+        spec.map(PodWire::namedPorts).orElse(List.of()),
+        GateWire.gateOf(resource));
   }
 
   private static List<String> addresses(PodStatus status) {
     var several = status.getPodIPs().stream().map(PodIP::getIp).filter(ip -> ip != null).toList();
     boolean onlyOne = several.isEmpty() && status.getPodIP() != null;
     return onlyOne ? List.of(status.getPodIP()) : several;
-  }
-
-  private static boolean isReady(PodStatus status) {
-    return status.getConditions().stream()
-        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
   /// The ports of the containers that run for the pod's whole life: init containers that restart

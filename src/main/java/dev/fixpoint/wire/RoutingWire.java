@@ -26,12 +26,14 @@ public final class RoutingWire {
 
   /// An agent's ack.
   ///
+  /// @param capabilities what the backend can do on this kernel
   /// @param watermark the resourceVersion up to which the kernel reflects the RoutingIntents
   /// @param services how many VirtualServices the kernel routes
   /// @param failures VirtualServices that the kernel refused
   /// @param differences elements that were found different from what was written, since the start
   public record Ack(
       String backend,
+      List<String> capabilities,
       long watermark,
       int services,
       Map<Key, String> failures,
@@ -73,6 +75,7 @@ public final class RoutingWire {
     watermarks.setRoutingIntents(Long.toString(ack.watermark()));
     status.setWatermarks(watermarks);
     status.setBackend(ack.backend());
+    status.setCapabilities(ack.capabilities());
     status.setVirtualServices(ack.services());
     status.setFailed(ack.failures().size());
     status.setFailures(

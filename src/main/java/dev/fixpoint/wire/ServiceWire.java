@@ -14,6 +14,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.vip.VipService.Backend;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -61,9 +62,25 @@ public final class ServiceWire {
             resource.getMetadata().getGeneration(),
             SelectorWire.parse(spec.getSelector()),
             ports,
+            backends(spec),
             request.map(a -> a.getPool()),
             ipv4,
             Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
+  }
+
+  private static List<Backend> backends(VirtualServiceSpec spec) {
+    return spec.getBackends().isEmpty()
+        ? List.of(Backend.ALL)
+        : spec.getBackends().stream().map(ServiceWire::backend).toList();
+  }
+
+  private static Backend backend(dev.fixpoint.api.v1alpha1.Backend backend) {
+    var selector =
+        Optional.ofNullable(backend.getSelector())
+            .map(SelectorWire::parse)
+            .orElse(Backend.ALL.selector());
+    int weight = Optional.ofNullable(backend.getWeight()).orElse(Backend.ALL.weight());
+    return new Backend(backend.getName(), weight, selector);
   }
 
   private static Port port(ServicePort port, List<String> problems) {
@@ -98,9 +115,6 @@ public final class ServiceWire {
       if (port.getProtocol() != null && !port.getProtocol().name().equals("TCP")) {
         problems.add("spec.ports: " + port.getProtocol() + " is not supported yet: use TCP");
       }
-    }
-    if (!spec.getBackends().isEmpty()) {
-      problems.add("spec.backends: not supported yet: leave it out, and select by spec.selector");
     }
     if (spec.getAccess() != null) {
       problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");

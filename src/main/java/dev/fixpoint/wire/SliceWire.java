@@ -3,6 +3,7 @@ package dev.fixpoint.wire;
 
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.Slice;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
@@ -18,7 +19,22 @@ import java.util.OptionalInt;
 
 /// EndpointSlice ↔ [Slice].
 public final class SliceWire {
+  /// Where the API servers publish their addresses.
+  public static final String NAMESPACE_OF_API_SERVERS = "default";
+
+  /// Selects the slices of every Service named `kubernetes`, the API servers' among them.
+  public static final String OF_API_SERVERS = "kubernetes.io/service-name=kubernetes";
+
   private SliceWire() {}
+
+  /// The addresses in a slice of anybody's.
+  public static List<Ip> addresses(EndpointSlice resource) {
+    return resource.getEndpoints().stream()
+        .flatMap(endpoint -> endpoint.getAddresses().stream())
+        .map(Ip::parse)
+        .flatMap(Optional::stream)
+        .toList();
+  }
 
   /// Slices are named `NAME-fixpoint-INDEX`: an endpointslice controller's names end in five
   /// letters.
@@ -41,7 +57,8 @@ public final class SliceWire {
           service.ports().stream().map(port -> targetPort(resource.getPorts(), port)).toList();
       var endpoints =
           resource.getEndpoints().stream().map(endpoint -> endpoint(endpoint, ports)).toList();
-      return Optional.of(new Slice(ports, endpoints));
+      var family = Family.parse(resource.getAddressType()).orElseThrow();
+      return Optional.of(new Slice(family, ports, endpoints));
     } catch (RuntimeException notOurs) {
       return Optional.empty();
     }
@@ -78,11 +95,12 @@ public final class SliceWire {
         .withName(nameOf(service, index))
         .addToLabels(Names.SLICE_MANAGED_BY, Names.MANAGED_BY_VALUE)
         .addToLabels(Names.SERVICE_PROXY, Names.SERVICE_PROXY_VALUE)
+        .addToLabels(Names.HEADLESS, "")
         .addToLabels(Names.VIRTUAL_SERVICE, service.key().name())
         .addToLabels(Names.OWNER_UID, service.uid())
         .withOwnerReferences(IntentWire.ownedBy(service.key().name(), service.uid()))
         .endMetadata()
-        .withAddressType(slice.endpoints().getFirst().address().family().toString())
+        .withAddressType(slice.family().toString())
         .withPorts(ports(service, slice))
         .withEndpoints(
             slice.endpoints().stream().map(e -> print(service.key().namespace(), e)).toList())

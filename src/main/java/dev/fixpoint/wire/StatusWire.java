@@ -9,7 +9,6 @@ import dev.fixpoint.api.v1alpha1.Summary;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
 import dev.fixpoint.endpoints.EndpointSet;
-import dev.fixpoint.intent.Intent;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
@@ -32,11 +31,7 @@ public final class StatusWire {
     status.setObservedGeneration(service.generation());
     status.setAddresses(routed.stream().map(Ip::toString).toList());
     status.setPorts(service.ports().stream().map(StatusWire::port).toList());
-    var backend = new BackendStatus();
-    backend.setName(Intent.DEFAULT_BACKEND);
-    backend.setReady(endpoints.readyCount());
-    backend.setTotal(endpoints.total());
-    status.setBackends(List.of(backend));
+    status.setBackends(endpoints.parts().stream().map(StatusWire::backend).toList());
     var summary = new Summary();
     summary.setPorts(
         service.ports().stream()
@@ -87,6 +82,14 @@ public final class StatusWire {
     patch.setSpec(null);
     patch.setStatus(status);
     return patch;
+  }
+
+  private static BackendStatus backend(EndpointSet.Part part) {
+    var status = new BackendStatus();
+    status.setName(part.backend().name());
+    status.setReady(part.readyCount());
+    status.setTotal(part.total());
+    return status;
   }
 
   private static PortStatus port(VipService.Port port) {

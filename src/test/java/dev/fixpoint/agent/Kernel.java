@@ -8,6 +8,7 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.vip.Key;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -34,6 +35,11 @@ final class Kernel implements Dataplane {
   /// Somebody else removes what was programmed.
   void forget(Frontend frontend) {
     table.remove(frontend);
+  }
+
+  @Override
+  public List<String> capabilities() {
+    return List.of("TCP");
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.cli.Explanation.Inputs;
 import dev.fixpoint.controller.IntentFacts;
+import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
@@ -189,9 +190,9 @@ class ExplanationTest {
         .value()
         .map(
             service -> {
-              var surroundings = new Surroundings(nodes, ledger);
-              var endpoints = EndpointSet.select(service, pods, Family.IPV4, surroundings);
-              return Intent.compile(service, List.of(Ip.of("10.0.0.1")), endpoints.usable());
+              var places = new Places(ledger, true);
+              var endpoints = EndpointSet.select(service, pods, Family.IPV4, places);
+              return Intent.compile(service, List.of(Ip.of("10.0.0.1")), List.of(endpoints));
             })
         .map(compiled -> Sample.published(compiled, 50));
   }

@@ -132,7 +132,17 @@ final class Sample {
 
   static NodeRouting routing(
       String node, long watermark, int secondsAgo, Map<Key, String> failures) {
-    var ack = new Ack("nftables", watermark, 1, failures, 2, Optional.empty(), "0", Instant.EPOCH);
+    var ack =
+        new Ack(
+            "nftables",
+            List.of("TCP"),
+            watermark,
+            1,
+            failures,
+            2,
+            Optional.empty(),
+            "0",
+            Instant.EPOCH);
     return RoutingWire.print(node, ack, NOW.minusSeconds(secondsAgo));
   }
 

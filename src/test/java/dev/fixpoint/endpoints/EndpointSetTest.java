@@ -2,6 +2,7 @@
 package dev.fixpoint.endpoints;
 
 import static dev.fixpoint.endpoints.Given.SURROUNDINGS;
+import static dev.fixpoint.endpoints.Given.divided;
 import static dev.fixpoint.endpoints.Given.pod;
 import static dev.fixpoint.endpoints.Given.port;
 import static dev.fixpoint.endpoints.Given.publishing;
@@ -66,7 +67,50 @@ class EndpointSetTest {
         rowOf(publishing(), "not even where unready ones count", "", "", gone),
         row("another label", "", pod("a", "10.0.0.1", p -> p.labels = Map.of("app", "db"))),
         row("no label", "", pod("a", "10.0.0.1", p -> p.labels = Map.of())),
-        row("no pod", ""));
+        row("no pod", ""),
+        rowOf(
+            service(),
+            "an address that two claim is the ready one's",
+            "b",
+            "a has the address 10.0.0.1, which pod b has by now",
+            pod("a", "10.0.0.1", p -> p.ready = false),
+            pod("b", "10.0.0.1")),
+        rowOf(
+            service(),
+            "or that of the one that stays",
+            "",
+            "t has the address 10.0.0.1, which pod u has by now",
+            pod("t", "10.0.0.1", p -> p.terminating = true),
+            pod("u", "10.0.0.1", p -> p.ready = false)),
+        rowOf(
+            divided(Map.of("v1", 95, "v2", 5)),
+            "pods of several backends; one that none takes is left out",
+            "a b",
+            "",
+            version("a", "10.0.0.1", "v1"),
+            version("b", "10.0.0.2", "v2"),
+            version("c", "10.0.0.3", "v3")),
+        rowOf(
+            divided(Map.of("v1", 1, "v2", 0)),
+            "no weight, no new connections",
+            "a",
+            "",
+            version("a", "10.0.0.1", "v1"),
+            version("b", "10.0.0.2", "v2")),
+        rowOf(
+            divided(Map.of("v1", 1, "v2", 1)),
+            "a terminating one is no resort while another backend has a ready one",
+            "b",
+            "",
+            version("a", "10.0.0.1", "v1", p -> p.terminating = true),
+            version("b", "10.0.0.2", "v2")),
+        rowOf(
+            divided(Map.of("v1", 1, "v2", 0)),
+            "but it is where that other one has no weight",
+            "a",
+            "",
+            version("a", "10.0.0.1", "v1", p -> p.terminating = true),
+            version("b", "10.0.0.2", "v2")));
   }
 
   @ParameterizedTest
@@ -162,6 +206,45 @@ class EndpointSetTest {
 
     assertThat(set.endpoints()).extracting(Endpoint::node).containsExactly("n1", "n2");
     assertThat(set.endpoints()).extracting(Endpoint::zone).containsExactly("zone-a", "");
+  }
+
+  @Test
+  void podsOfTwoBackendsOrNoneAreTold() {
+    var any = new VipService.Backend("any", 1, VipService.Backend.ALL.selector());
+    var v1 = divided(Map.of("v1", 1)).backends().getFirst();
+    var pods =
+        List.of(
+            version("c", "10.0.0.3", "v2"),
+            version("a", "10.0.0.1", "v1"),
+            version("x", "10.0.0.4", "v1", p -> p.finished = true));
+
+    var both = EndpointSet.select(withBackends(v1, any), pods, Family.IPV4, SURROUNDINGS);
+    var one = EndpointSet.select(withBackends(v1), pods, Family.IPV4, SURROUNDINGS);
+
+    assertThat(both.strays()).containsExactly(new EndpointSet.Stray("a", List.of("v1", "any")));
+    assertThat(both.parts()).extracting(EndpointSet.Part::total).containsExactly(1, 1);
+    assertThat(one.strays()).containsExactly(new EndpointSet.Stray("c", List.of()));
+    assertThat(one.total()).isEqualTo(1);
+  }
+
+  private static VipService withBackends(VipService.Backend... backends) {
+    var s = service();
+    return new VipService(
+        s.key(), s.uid(), 1, s.selector(), s.ports(), List.of(backends), s.pool(), s.ipv4(), false);
+  }
+
+  private static Pod version(String name, String address, String version) {
+    return version(name, address, version, draft -> {});
+  }
+
+  private static Pod version(String name, String address, String version, Given.Change change) {
+    return pod(
+        name,
+        address,
+        draft -> {
+          draft.labels = Map.of("app", "web", "version", version);
+          change.make(draft);
+        });
   }
 
   private static Row row(String name, String usable, Pod... pods) {

@@ -9,10 +9,12 @@ import dev.fixpoint.vip.Selector;
 import dev.fixpoint.vip.Selector.Operator;
 import dev.fixpoint.vip.Selector.Requirement;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.vip.VipService.Backend;
 import dev.fixpoint.vip.VipService.Port;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Pods and services of the tests in this package.
 final class Given {
@@ -26,7 +28,7 @@ final class Given {
         }
 
         @Override
-        public Optional<String> forbids(Ip address) {
+        public Optional<String> forbids(Ip address, Pod pod) {
           return switch (address.toString()) {
             case "10.0.9.1" -> Optional.of("is the address of node n1");
             case "10.0.9.2" -> Optional.of("is a virtual address");
@@ -46,6 +48,7 @@ final class Given {
     boolean terminating;
     boolean finished;
     List<NamedPort> ports = List.of();
+    Pod.Gate gate = Pod.Gate.NONE;
   }
 
   interface Change {
@@ -69,7 +72,8 @@ final class Given {
         draft.ready,
         draft.terminating,
         draft.finished,
-        draft.ports);
+        draft.ports,
+        draft.gate);
   }
 
   static NamedPort port(String name, Protocol protocol, int port) {
@@ -84,6 +88,7 @@ final class Given {
         1,
         web,
         List.of(ports),
+        List.of(Backend.ALL),
         Optional.empty(),
         Optional.empty(),
         false);
@@ -91,6 +96,23 @@ final class Given {
 
   static VipService publishing() {
     var s = service();
-    return new VipService(s.key(), s.uid(), 1, s.selector(), s.ports(), s.pool(), s.ipv4(), true);
+    return new VipService(
+        s.key(), s.uid(), 1, s.selector(), s.ports(), s.backends(), s.pool(), s.ipv4(), true);
+  }
+
+  /// Backends of these weights, each of the pods with its name as their label `version`.
+  static VipService divided(Map<String, Integer> weights) {
+    var s = service();
+    var backends =
+        new TreeMap<>(weights)
+            .entrySet().stream()
+                .map(e -> new Backend(e.getKey(), e.getValue(), version(e.getKey())))
+                .toList();
+    return new VipService(
+        s.key(), s.uid(), 1, s.selector(), s.ports(), backends, s.pool(), s.ipv4(), false);
+  }
+
+  private static Selector version(String version) {
+    return new Selector(List.of(new Requirement("version", Operator.In, List.of(version))));
   }
 }

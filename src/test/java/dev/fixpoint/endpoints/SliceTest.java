@@ -3,6 +3,7 @@ package dev.fixpoint.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +106,7 @@ class SliceTest {
 
   @Test
   void aSliceThatSomebodyOverfilledIsBroughtBackToItsLimit() {
-    var overfull = Map.of(0, new Slice(HTTP, endpoints(0, 130)));
+    var overfull = Map.of(0, new Slice(Family.IPV4, HTTP, endpoints(0, 130)));
     var wanted = new TreeMap<Integer, Endpoint>();
     endpoints(0, 130).forEach(e -> wanted.put(wanted.size(), e));
 
@@ -114,7 +115,12 @@ class SliceTest {
 
   @Test
   void anEndpointThatIsInTwoSlicesStaysInOne() {
-    var existing = Map.of(0, new Slice(HTTP, endpoints(0, 2)), 1, new Slice(HTTP, endpoints(1, 3)));
+    var existing =
+        Map.of(
+            0,
+            new Slice(Family.IPV4, HTTP, endpoints(0, 2)),
+            1,
+            new Slice(Family.IPV4, HTTP, endpoints(1, 3)));
 
     var slices = Slice.pack(existing, endpoints(0, 3));
 
@@ -130,8 +136,9 @@ class SliceTest {
 
     var after = Slice.pack(before, wanted);
 
-    assertThat(after.get(0)).isEqualTo(new Slice(HTTP, endpoints(0, 2)));
-    assertThat(after.get(1)).isEqualTo(new Slice(OTHER, List.of(endpoint(2, OTHER, true))));
+    assertThat(after.get(0)).isEqualTo(new Slice(Family.IPV4, HTTP, endpoints(0, 2)));
+    assertThat(after.get(1))
+        .isEqualTo(new Slice(Family.IPV4, OTHER, List.of(endpoint(2, OTHER, true))));
   }
 
   private static void assertHolds(Map<Integer, Slice> slices, Map<Integer, Endpoint> wanted) {

@@ -4,6 +4,8 @@ package dev.fixpoint.intent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.endpoints.EndpointSet.Part;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
@@ -35,7 +37,7 @@ class IntentTest {
   private static final List<Ip> VIP = List.of(Ip.of("10.96.0.1"));
   private static final Endpoint A = endpoint("a", "10.0.0.1", "n1", "z1", 8080);
   private static final Endpoint B = endpoint("b", "10.0.0.2", "n2", "z1", 8080);
-  private static final Intent BASE = Intent.compile(service("u1", HTTP), VIP, List.of(A, B));
+  private static final Intent BASE = compile(service("u1", HTTP), VIP, List.of(A, B));
 
   @Test
   void holdsWhatANodeNeeds() {
@@ -43,7 +45,7 @@ class IntentTest {
     var odd = endpoint("c", "10.0.0.3", "n1", "", 8081, 0);
     var both = endpoint("a", "10.0.0.1", "n1", "z1", 8080, 9000);
 
-    var intent = Intent.compile(service, VIP, List.of(odd, both));
+    var intent = compile(service, VIP, List.of(odd, both));
 
     assertThat(intent)
         .isEqualTo(
@@ -56,7 +58,7 @@ class IntentTest {
                     new Intent.Port("admin", Protocol.TCP, 81)),
                 List.of(
                     new Backend(
-                        Intent.DEFAULT_BACKEND,
+                        "default",
                         1,
                         List.of(
                             new Group(
@@ -77,36 +79,35 @@ class IntentTest {
   static Stream<Row> changes() {
     var service = service("u1", HTTP);
     return Stream.of(
-        new Row("another UID", Intent.compile(service("u2", HTTP), VIP, List.of(A, B))),
-        new Row(
-            "another address", Intent.compile(service, List.of(Ip.of("10.96.0.2")), List.of(A, B))),
+        new Row("another UID", compile(service("u2", HTTP), VIP, List.of(A, B))),
+        new Row("another address", compile(service, List.of(Ip.of("10.96.0.2")), List.of(A, B))),
         new Row(
             "one more address",
-            Intent.compile(service, List.of(VIP.getFirst(), Ip.of("fd00::1")), List.of(A, B))),
-        new Row("no address", Intent.compile(service, List.of(), List.of(A, B))),
+            compile(service, List.of(VIP.getFirst(), Ip.of("fd00::1")), List.of(A, B))),
+        new Row("no address", compile(service, List.of(), List.of(A, B))),
         new Row(
             "another port",
-            Intent.compile(service("u1", port("http", Protocol.TCP, 81)), VIP, List.of(A, B))),
+            compile(service("u1", port("http", Protocol.TCP, 81)), VIP, List.of(A, B))),
         new Row(
             "another protocol",
-            Intent.compile(service("u1", port("http", Protocol.UDP, 80)), VIP, List.of(A, B))),
+            compile(service("u1", port("http", Protocol.UDP, 80)), VIP, List.of(A, B))),
         new Row(
             "another name of a port",
-            Intent.compile(service("u1", port("web", Protocol.TCP, 80)), VIP, List.of(A, B))),
-        new Row("one endpoint fewer", Intent.compile(service, VIP, List.of(A))),
-        new Row("no endpoint", Intent.compile(service, VIP, List.of())),
+            compile(service("u1", port("web", Protocol.TCP, 80)), VIP, List.of(A, B))),
+        new Row("one endpoint fewer", compile(service, VIP, List.of(A))),
+        new Row("no endpoint", compile(service, VIP, List.of())),
         new Row(
             "another address of an endpoint",
-            Intent.compile(service, VIP, List.of(A, endpoint("b", "10.0.0.3", "n2", "z1", 8080)))),
+            compile(service, VIP, List.of(A, endpoint("b", "10.0.0.3", "n2", "z1", 8080)))),
         new Row(
             "another target port",
-            Intent.compile(service, VIP, List.of(A, endpoint("b", "10.0.0.2", "n2", "z1", 8081)))),
+            compile(service, VIP, List.of(A, endpoint("b", "10.0.0.2", "n2", "z1", 8081)))),
         new Row(
             "another node of an endpoint",
-            Intent.compile(service, VIP, List.of(A, endpoint("b", "10.0.0.2", "n3", "z1", 8080)))),
+            compile(service, VIP, List.of(A, endpoint("b", "10.0.0.2", "n3", "z1", 8080)))),
         new Row(
             "another zone of an endpoint",
-            Intent.compile(service, VIP, List.of(A, endpoint("b", "10.0.0.2", "n2", "z2", 8080)))),
+            compile(service, VIP, List.of(A, endpoint("b", "10.0.0.2", "n2", "z2", 8080)))),
         new Row("another weight", weighted(2)));
   }
 
@@ -126,7 +127,7 @@ class IntentTest {
   void whatNodesDoNotActOnIsNoChange() {
     var renamed = endpoint("b2", "10.0.0.2", "n2", "z1", 8080); // the same place, another pod
 
-    var intent = Intent.compile(service("u1", HTTP), VIP, List.of(A, renamed));
+    var intent = compile(service("u1", HTTP), VIP, List.of(A, renamed));
 
     assertThat(intent).isEqualTo(BASE);
     assertThat(intent.revision()).isEqualTo(BASE.revision());
@@ -138,8 +139,8 @@ class IntentTest {
     var shuffled = new ArrayList<>(endpoints);
     Collections.shuffle(shuffled, random);
 
-    var one = Intent.compile(service("u1", HTTP), VIP, endpoints);
-    var two = Intent.compile(service("u1", HTTP), VIP, shuffled);
+    var one = compile(service("u1", HTTP), VIP, endpoints);
+    var two = compile(service("u1", HTTP), VIP, shuffled);
 
     assertThat(two).isEqualTo(one);
     assertThat(two.revision()).isEqualTo(one.revision());
@@ -148,8 +149,8 @@ class IntentTest {
   @Property(tries = 500)
   void revisionsAreEqualExactlyWhereIntentsAre(
       @ForAll("endpoints") List<Endpoint> a, @ForAll("endpoints") List<Endpoint> b) {
-    var one = Intent.compile(service("u1", HTTP), VIP, a);
-    var two = Intent.compile(service("u1", HTTP), VIP, b);
+    var one = compile(service("u1", HTTP), VIP, a);
+    var two = compile(service("u1", HTTP), VIP, b);
 
     assertThat(one.revision().equals(two.revision())).isEqualTo(one.equals(two));
   }
@@ -165,6 +166,11 @@ class IntentTest {
         .ofMaxSize(5);
   }
 
+  private static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> endpoints) {
+    var part = new Part(VipService.Backend.ALL, endpoints, List.of());
+    return Intent.compile(service, addresses, List.of(new EndpointSet(List.of(part), List.of())));
+  }
+
   private static Port port(String name, Protocol protocol, int port) {
     return new Port(name, protocol, port, new TargetPort.Named("http"));
   }
@@ -176,6 +182,7 @@ class IntentTest {
         1,
         new Selector(List.of()),
         List.of(ports),
+        List.of(VipService.Backend.ALL),
         Optional.empty(),
         Optional.empty(),
         false);

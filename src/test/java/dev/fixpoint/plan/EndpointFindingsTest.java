@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.EndpointSet.Excluded;
+import dev.fixpoint.endpoints.EndpointSet.Part;
+import dev.fixpoint.endpoints.EndpointSet.Stray;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
@@ -13,6 +15,7 @@ import dev.fixpoint.vip.Selector;
 import dev.fixpoint.vip.Selector.Operator;
 import dev.fixpoint.vip.Selector.Requirement;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.vip.VipService.Backend;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
 import java.util.List;
@@ -32,6 +35,7 @@ class EndpointFindingsTest {
           List.of(
               new Port("http", Protocol.TCP, 80, new TargetPort.Named("http")),
               new Port("raw", Protocol.TCP, 81, new TargetPort.Number(9000))),
+          List.of(Backend.ALL),
           Optional.empty(),
           Optional.empty(),
           false);
@@ -97,9 +101,108 @@ class EndpointFindingsTest {
   @ParameterizedTest
   @MethodSource("rows")
   void tells(Row row) {
-    var set = new EndpointSet(row.endpoints(), row.excluded());
+    var part = new Part(Backend.ALL, row.endpoints(), row.excluded());
 
-    var finding = ServiceFindings.endpointsReady(SERVICE, set);
+    var finding = EndpointFindings.of(SERVICE, List.of(new EndpointSet(List.of(part), List.of())));
+
+    assertThat("%s %s: %s".formatted(finding.status(), finding.reason(), finding.message()))
+        .isEqualTo(row.expected());
+  }
+
+  /// @param weights of the backends stable and canary
+  record Divided(
+      String name,
+      int stableWeight,
+      int canaryWeight,
+      List<Endpoint> stable,
+      List<Endpoint> canary,
+      List<Stray> strays,
+      String expected) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Divided> dividedRows() {
+    var both = new Stray("x", List.of("stable", "canary"));
+    var none = new Stray("y", List.of());
+    return Stream.of(
+        new Divided(
+            "pods of both",
+            95,
+            5,
+            List.of(ready("a")),
+            List.of(ready("b")),
+            List.of(),
+            "True EndpointsReady: 2 of 2 pods are ready"),
+        new Divided(
+            "a backend without ready pods is named",
+            95,
+            5,
+            List.of(ready("a")),
+            List.of(unready("b")),
+            List.of(),
+            "True EndpointsReady: 1 of 2 pods are ready: b is not ready; no pod of backend canary"
+                + " is ready, the others take its share"),
+        new Divided(
+            "pods of two backends or none are named",
+            95,
+            5,
+            List.of(ready("a")),
+            List.of(ready("b")),
+            List.of(both, none),
+            "True EndpointsReady: 2 of 2 pods are ready: x matches the backends stable, canary and"
+                + " counts for the first, y belongs to no backend"),
+        new Divided(
+            "pods, but of no backend",
+            95,
+            5,
+            List.of(),
+            List.of(),
+            List.of(none),
+            "False NoMatchingPods: the selector app=web matches pods in namespace shop, but no"
+                + " backend's selector does: y"),
+        new Divided(
+            "ready pods of a backend without weight don't count",
+            1,
+            0,
+            List.of(unready("a")),
+            List.of(ready("b")),
+            List.of(),
+            "False NoReadyPods: 1 of 2 pods are ready, none of them of a backend with weight: a is"
+                + " not ready"),
+        new Divided(
+            "no weight at all",
+            0,
+            0,
+            List.of(ready("a")),
+            List.of(),
+            List.of(),
+            "False NoWeight: all backends have weight 0: give one more to send it traffic"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dividedRows")
+  void tellsOfBackends(Divided row) {
+    var stable = new Backend("stable", row.stableWeight(), Backend.ALL.selector());
+    var canary = new Backend("canary", row.canaryWeight(), Backend.ALL.selector());
+    var service =
+        new VipService(
+            SERVICE.key(),
+            "u1",
+            1,
+            SERVICE.selector(),
+            SERVICE.ports(),
+            List.of(stable, canary),
+            Optional.empty(),
+            Optional.empty(),
+            false);
+    var parts =
+        List.of(
+            new Part(stable, row.stable(), List.of()), new Part(canary, row.canary(), List.of()));
+
+    var finding = EndpointFindings.of(service, List.of(new EndpointSet(parts, row.strays())));
 
     assertThat("%s %s: %s".formatted(finding.status(), finding.reason(), finding.message()))
         .isEqualTo(row.expected());

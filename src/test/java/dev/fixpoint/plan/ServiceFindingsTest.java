@@ -7,6 +7,7 @@ import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.status.Rollout.Absent;
 import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Optional;
@@ -106,21 +107,30 @@ class ServiceFindingsTest {
         new Progress("no intent yet", null, "False NotAllocated: there is no address to route yet"),
         new Progress(
             "no agent at all: where to look",
-            new Rollout(0, 0, List.of(), ""),
+            new Rollout(0, 0, List.of(), "", List.of()),
             "False NoLiveNodes: no agent reports: see kubectl get noderoutings"),
         new Progress(
             "everywhere",
-            new Rollout(3, 3, List.of(), ""),
+            new Rollout(3, 3, List.of(), "", List.of()),
             "True Programmed: all 3 live nodes route this revision"),
         new Progress(
+            "everywhere but where nobody knows: names these nodes",
+            new Rollout(3, 3, List.of(), "", silent("n4", "n5", "n6", "n7", "n8")),
+            "True Programmed: all 3 live nodes route this revision; not counted: n4 (its agent is"
+                + " silent), n5 (its agent is silent), n6 (its agent is silent) and 2 more"),
+        new Progress(
             "somewhere: names the nodes",
-            new Rollout(1, 3, List.of("n2", "n3"), ""),
+            new Rollout(1, 3, List.of("n2", "n3"), "", List.of()),
             "False Pending: 1 of 3 live nodes route this revision; waiting for n2, n3"),
         new Progress(
             "a node refuses: in the kernel's words",
-            new Rollout(2, 3, List.of("n3"), "node n3: too many elements"),
+            new Rollout(2, 3, List.of("n3"), "node n3: too many elements", List.of()),
             "False NodeFailed: 2 of 3 live nodes route this revision; waiting for n3; node n3: too"
                 + " many elements"));
+  }
+
+  private static List<Absent> silent(String... names) {
+    return Stream.of(names).map(name -> new Absent(name, "its agent is silent")).toList();
   }
 
   @ParameterizedTest

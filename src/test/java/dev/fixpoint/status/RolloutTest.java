@@ -33,50 +33,51 @@ class RolloutTest {
         row(
             "all have passed it",
             true,
-            new Rollout(2, 2, List.of(), ""),
+            new Rollout(2, 2, List.of(), "", List.of()),
             node("a", 100),
             node("b", 500)),
         row(
             "one lags by one",
             false,
-            new Rollout(1, 2, List.of("b"), ""),
+            new Rollout(1, 2, List.of("b"), "", List.of()),
             node("a", 100),
             node("b", 99)),
         row(
             "one has just started",
             false,
-            new Rollout(1, 2, List.of("b"), ""),
+            new Rollout(1, 2, List.of("b"), "", List.of()),
             node("a", 100),
             node("b", 0)),
-        row("no live node: nobody routes it", false, new Rollout(0, 0, List.of(), "")),
+        row("no live node: nobody routes it", false, new Rollout(0, 0, List.of(), "", List.of())),
         row(
             "a node that refuses it is no node that routes it, whatever it has seen",
             false,
-            new Rollout(1, 2, List.of("b"), "node b: too many elements"),
+            new Rollout(1, 2, List.of("b"), "node b: too many elements", List.of()),
             node("a", 100),
             failing("b", 500, KEY, "too many elements")),
         row(
             "a node that refuses another is fine",
             true,
-            new Rollout(1, 1, List.of(), ""),
+            new Rollout(1, 1, List.of(), "", List.of()),
             failing("b", 100, new Key("shop", "other"), "x")),
         row(
             "the first failure stands for all",
             false,
-            new Rollout(0, 2, List.of("a", "b"), "node a: one"),
+            new Rollout(0, 2, List.of("a", "b"), "node a: one", List.of()),
             failing("a", 100, KEY, "one"),
             failing("b", 100, KEY, "two")),
         row(
             "who lags is named in order",
             false,
-            new Rollout(0, 3, List.of("a", "b", "c"), ""),
+            new Rollout(0, 3, List.of("a", "b", "c"), "", List.of()),
             node("c", 1),
             node("a", 1),
             node("b", 1)),
         row(
             "ten at most, the first by name",
             false,
-            new Rollout(0, 25, IntStream.range(10, 20).mapToObj(i -> "n" + i).toList(), ""),
+            new Rollout(
+                0, 25, IntStream.range(10, 20).mapToObj(i -> "n" + i).toList(), "", List.of()),
             IntStream.range(10, 35)
                 .mapToObj(i -> node("n" + (44 - i), 1))
                 .toArray(LiveNode[]::new)));

@@ -55,7 +55,8 @@ class PodWireTest {
                 List.of(
                     new NamedPort("http", Protocol.TCP, 8080),
                     new NamedPort("dns", Protocol.UDP, 53),
-                    new NamedPort("mesh", Protocol.TCP, 15001))));
+                    new NamedPort("mesh", Protocol.TCP, 15001)),
+                Pod.Gate.NONE));
   }
 
   record Row(String name, String yaml, Predicate<Pod> expected) {

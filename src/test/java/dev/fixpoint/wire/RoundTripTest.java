@@ -118,7 +118,11 @@ class RoundTripTest {
     return Combinators.combine(family, targets)
         .flatAs(
             (f, ports) ->
-                endpoint(f, ports).list().ofMinSize(1).ofMaxSize(3).map(e -> new Slice(ports, e)));
+                endpoint(f, ports)
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(3)
+                    .map(e -> new Slice(f, ports, e)));
   }
 
   private Arbitrary<Endpoint> endpoint(Family family, List<Integer> ports) {
@@ -149,6 +153,7 @@ class RoundTripTest {
         1,
         new Selector(List.of()),
         list,
+        List.of(VipService.Backend.ALL),
         Optional.empty(),
         Optional.empty(),
         false);

@@ -9,6 +9,7 @@ import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.RoutingWire.Ack;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,11 +81,14 @@ class RoutingWireTest {
   @Test
   void whatAnAgentWritesTheOperatorReads() {
     var failures = Map.of(new Key("shop", "web"), "too many elements");
-    var ack = new Ack("nftables", 42, 3, failures, 5, Optional.of(NOW), "0.1.0", NOW);
+    var ack =
+        new Ack(
+            "nftables", List.of("TCP", "IPv4"), 42, 3, failures, 5, Optional.of(NOW), "0.1.0", NOW);
 
     var sent = Yaml.sent(RoutingWire.print("n1", ack, NOW));
 
     assertThat(RoutingWire.parse(sent)).contains(new LiveNode("n1", 42, failures));
+    assertThat(sent.getStatus().getCapabilities()).containsExactly("TCP", "IPv4");
     assertThat(sent.getStatus().getVirtualServices()).isEqualTo(3);
     assertThat(sent.getStatus().getKernel().getDifferences()).isEqualTo(5);
     assertThat(sent.getStatus().getKernel().getLastDifferenceTime()).isEqualTo(NOW.toString());
@@ -96,7 +100,9 @@ class RoutingWireTest {
     for (int i = 0; i < 250; i++) {
       failures.put(new Key("shop", "web-" + i), "x".repeat(5000));
     }
-    var ack = new Ack("nftables", 42, 3, failures, 0, Optional.empty(), "0.1.0", NOW);
+    var ack =
+        new Ack(
+            "nftables", List.of("TCP", "IPv4"), 42, 3, failures, 0, Optional.empty(), "0.1.0", NOW);
 
     var status = Yaml.sent(RoutingWire.print("n1", ack, NOW)).getStatus();
 

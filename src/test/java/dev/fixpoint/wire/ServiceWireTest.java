@@ -7,6 +7,7 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
 import java.util.List;
@@ -60,6 +61,26 @@ class ServiceWireTest {
   }
 
   @Test
+  void backendsNarrowTheSelectorAndHaveWeightOneUnlessSaid() {
+    var spec =
+        MINIMAL
+            + ", backends: [{name: stable, weight: 95, selector: {matchLabels: {version: v1}}},"
+            + " {name: all}, {name: none, weight: 0}]";
+    var service = ServiceWire.parse(service(spec)).value().orElseThrow();
+
+    assertThat(service.backends())
+        .extracting(b -> b.name() + " " + b.weight() + " " + b.selector())
+        .containsExactly("stable 95 version=v1", "all 1 ", "none 0 ");
+  }
+
+  @Test
+  void withoutBackendsThereIsOneOfAllPods() {
+    var service = ServiceWire.parse(service(MINIMAL)).value().orElseThrow();
+
+    assertThat(service.backends()).containsExactly(VipService.Backend.ALL);
+  }
+
+  @Test
   void anEmptySelectorSelectsEverythingAsInKubernetes() {
     var service = ServiceWire.parse(service("selector: {}, ports: [{port: 80}]")).value();
 
@@ -78,8 +99,6 @@ class ServiceWireTest {
     return Stream.of(
         unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
         unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
-        unsupported(
-            "backends", "backends: [{name: a, weight: 1, selector: {}}]", "spec.backends: "),
         unsupported("access rules", "access: {from: []}", "spec.access: "),
         unsupported("an IPv6 address", "addresses: {ipv6: 'fd00::1'}", "spec.addresses: IPv6"),
         unsupported("IPv6 first", "addresses: {families: [IPv6, IPv4]}", "spec.addresses: IPv6"),

@@ -19,4 +19,9 @@ final class Yaml {
   static <T extends HasMetadata> T sent(T object) {
     return (T) SERIALIZATION.unmarshal(SERIALIZATION.asJson(object), object.getClass());
   }
+
+  /// As another type reads what was sent.
+  static <T> T sentAs(Object object, Class<T> type) {
+    return SERIALIZATION.unmarshal(SERIALIZATION.asJson(object), type);
+  }
 }

@@ -17,11 +17,12 @@ public class BackendStatus {
   @Size(max = 63)
   private String name;
 
-  @JsonPropertyDescription("How many endpoints take new connections.")
+  @JsonPropertyDescription("How many of its pods are ready.")
   @Min(0)
   private Integer ready;
 
-  @JsonPropertyDescription("How many pods the selectors match.")
+  @JsonPropertyDescription(
+      "How many pods it has: those that spec.selector and its own selector match.")
   @Min(0)
   private Integer total;
 

@@ -51,6 +51,11 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
+  public List<String> capabilities() {
+    return List.of("IPv4", "TCP", "Random");
+  }
+
+  @Override
   public int replace(Map<Frontend, Forward> table) throws DataplaneException {
     var targets = targets(table);
     known = null;
