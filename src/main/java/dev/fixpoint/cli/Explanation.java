@@ -6,17 +6,13 @@ import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
-import dev.fixpoint.ipam.Allocator;
-import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
-import dev.fixpoint.ipam.Request;
 import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.PodWire;
@@ -25,7 +21,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /// The story of one VirtualService, by the same functions that the operator decides with: what it
 /// should come to now, whatever the operator has said so far.
@@ -95,51 +90,35 @@ record Explanation(
     var pods = in.pods().stream().map(PodWire::parse).toList();
     var places = new Places(in.ledger(), true);
     in.nodes().forEach(view -> view.node().ifPresent(node -> places.node(null, node)));
-    var endpoints = EndpointSet.select(service, pods, Family.IPV4, places);
-    var decision = decide(service, in);
-    var held = in.ledger().heldBy(service.uid()).stream().findFirst();
-    var address = decision instanceof Decision.Kept(var ip) ? Optional.of(ip) : held;
     var intent = in.intent().filter(i -> i.ownerUid().equals(service.uid()));
+    var address = AddressStory.of(service, intent, in);
+    var held = address.held();
+    var endpoints =
+        address.families().stream()
+            .map(family -> EndpointSet.select(service, pods, family, places))
+            .toList();
     var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
     var rollout = intent.map(i -> Rollout.of(service.key(), i.version(), live));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(allocated(decision));
-    findings.add(EndpointFindings.of(service, List.of(endpoints)));
+    findings.add(address.allocated());
+    findings.add(EndpointFindings.of(service, endpoints));
     findings.add(
-        address
-            .filter(ip -> !isRouted(Intent.compile(service, List.of(ip), List.of(endpoints)), in))
-            .map(ip -> behind(ServiceWire.isPaused(resource)))
-            .orElseGet(() -> ServiceFindings.programmed(rollout)));
+        held.isEmpty() || isRouted(Intent.compile(service, held, endpoints), in)
+            ? ServiceFindings.programmed(rollout)
+            : behind(ServiceWire.isPaused(resource)));
     var ready = ServiceFindings.ready(findings);
     var first = findings.stream().filter(f -> !f.holds()).findFirst().orElse(ready);
     return new Explanation(
-        verdict(service, address, endpoints, first),
+        verdict(service, held, endpoints.getFirst(), first),
         first.reason().name(),
-        PodStory.selector(service, pods, endpoints),
-        PodStory.rows(service, in.pods(), endpoints),
-        address(address, decision, in.pools()),
-        PodStory.ports(service, endpoints),
+        PodStory.selector(service, pods, endpoints.getFirst()),
+        PodStory.rows(service, in.pods(), endpoints.getFirst()),
+        address.text(),
+        PodStory.ports(service, endpoints.getFirst()),
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
         notes(resource, first.reason()));
-  }
-
-  private static Decision decide(VipService service, Inputs in) {
-    var request =
-        new Request(service.key(), service.uid(), Family.IPV4, service.pool(), service.ipv4());
-    return Allocator.decide(request, in.pools(), in.ledger(), RandomGenerator.getDefault());
-  }
-
-  /// What the allocator would grant is not held yet.
-  private static Finding allocated(Decision decision) {
-    return decision instanceof Decision.Granted(var ip, var pool)
-        ? Finding.no(
-            ServiceFindings.ALLOCATED,
-            Reason.NotAllocated,
-            "holds no address yet, though pool %s has one: see that the operator runs"
-                .formatted(pool))
-        : ServiceFindings.allocated(decision);
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {
@@ -159,29 +138,13 @@ record Explanation(
   }
 
   private static String verdict(
-      VipService service, Optional<Ip> address, EndpointSet endpoints, Finding first) {
+      VipService service, List<Ip> held, EndpointSet endpoints, Finding first) {
     if (!first.holds()) {
       return verdict(service.key().toString(), first);
     }
     return "%s is ready: %s answers on every live node, from %d of %d pods"
-        .formatted(service.key(), address.orElseThrow(), endpoints.readyCount(), endpoints.total());
-  }
-
-  private static String address(Optional<Ip> held, Decision decision, List<Pool> pools) {
-    var source = held.map(ip -> ip + ", " + origin(ip, pools));
-    if (!ServiceFindings.isRefusal(decision) && source.isPresent()) {
-      return source.get();
-    }
-    var why = allocated(decision).message();
-    return source.map(kept -> kept + ", until it gets another: " + why).orElse("none: " + why);
-  }
-
-  private static String origin(Ip ip, List<Pool> pools) {
-    return pools.stream()
-        .filter(pool -> pool.contains(ip))
-        .findFirst()
-        .map(pool -> "of pool " + pool.name())
-        .orElse("which no pool has any more");
+        .formatted(
+            service.key(), AddressStory.listed(held), endpoints.readyCount(), endpoints.total());
   }
 
   private static List<NodeRow> nodes(IntentFacts intent, List<NodeView> views) {

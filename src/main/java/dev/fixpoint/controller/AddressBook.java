@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
-import dev.fixpoint.ipam.Allocator;
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
-import dev.fixpoint.ipam.Decision;
-import dev.fixpoint.ipam.Pool;
-import dev.fixpoint.ipam.Request;
-import dev.fixpoint.vip.Family;
+import dev.fixpoint.ipam.Order;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.AddressWire;
@@ -16,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -35,47 +33,45 @@ class AddressBook {
     this.cluster = cluster;
   }
 
-  /// Gets the service its address. Each round that the store refuses teaches the ledger one
-  /// holder, so it ends.
-  Decision allocate(VipService service) {
-    var request =
-        new Request(
-            service.key(),
-            service.uid(),
-            Family.IPV4,
-            Pool.Use.ClusterIP,
-            service.pool(),
-            service.ipv4(),
-            routed(service));
+  /// Gets the service its addresses inside the cluster. Each round that the store refuses teaches
+  /// the ledger one holder, so it ends. Where only half of what is required can be had, nothing is
+  /// kept that no node routes.
+  Allotment allocate(VipService service) {
+    var order =
+        new Order(
+            service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed(service));
     while (true) {
-      var decision = decide(request);
-      if (!(decision instanceof Decision.Granted(var ip, var pool))
-          || claim(service, ip, request.use())) {
-        return decision;
+      var allotment = decide(order);
+      boolean claimed =
+          allotment.toClaim().stream().allMatch(granted -> claim(order, granted.ip()));
+      if (claimed) {
+        allotment.giveBack().forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
+        return allotment;
       }
     }
   }
 
-  private Optional<Ip> routed(VipService service) {
+  private List<Ip> routed(VipService service) {
     return cluster
         .intents
         .get(service.key().namespace(), service.key().name())
         .filter(intent -> intent.ownerUid().equals(service.uid()))
         .flatMap(IntentFacts::intent)
-        .flatMap(intent -> intent.addresses().stream().findFirst());
+        .map(Intent::addresses)
+        .orElse(List.of());
   }
 
-  private synchronized Decision decide(Request request) {
-    return Allocator.decide(request, cluster.judgedPools(), cluster.ledger, random);
+  private synchronized Allotment decide(Order order) {
+    return Allotment.decide(order, cluster.judgedPools(), cluster.ledger, random);
   }
 
-  private boolean claim(VipService service, Ip ip, Pool.Use use) {
+  private boolean claim(Order order, Ip ip) {
     try {
       var created =
-          client.resource(AddressWire.print(ip, service.key(), service.uid(), use)).create();
+          client.resource(AddressWire.print(ip, order.owner(), order.uid(), order.use())).create();
       cluster.addresses.wrote(created);
       AddressWire.parse(created).ifPresent(cluster.ledger::put);
-      LOG.infof("%s holds %s", service.key(), ip);
+      LOG.infof("%s holds %s", order.owner(), ip);
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -91,14 +87,10 @@ class AddressBook {
 
   /// Gives back what the service holds beside `kept`: the remains of a change of address that
   /// every node has followed.
-  void keepOnly(VipService service, Ip kept) {
-    heldBy(service).stream()
-        .filter(ip -> !ip.equals(kept))
+  void keepOnly(VipService service, List<Ip> kept) {
+    cluster.ledger.heldBy(service.uid(), Use.ClusterIP).stream()
+        .filter(ip -> !kept.contains(ip))
         .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
-  }
-
-  List<Ip> heldBy(VipService service) {
-    return cluster.ledger.heldBy(service.uid(), Pool.Use.ClusterIP);
   }
 
   /// Deletes a claim, if it is still the one that was judged.

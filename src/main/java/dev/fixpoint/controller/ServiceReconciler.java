@@ -5,7 +5,7 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
-import dev.fixpoint.ipam.Decision;
+import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
@@ -13,7 +13,6 @@ import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
@@ -105,38 +104,38 @@ class ServiceReconciler
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
-    var decision = addresses.allocate(service);
-    var routed = routed(service, decision);
-    wakeups.waits(service.key(), routed.isEmpty() || ServiceFindings.isRefusal(decision));
-    var pods = cluster.pods.in(service.key().namespace());
-    var endpoints = List.of(EndpointSet.select(service, pods, Family.IPV4, cluster.places));
-    var rollout = routed.map(ip -> route(service, ip, endpoints));
+    var allotment = addresses.allocate(service);
+    var routed = allotment.addresses();
+    wakeups.waits(service.key(), !allotment.isComplete());
+    var endpoints = endpoints(service, allotment);
+    var rollout =
+        routed.isEmpty()
+            ? Optional.<Rollout>empty()
+            : Optional.of(route(service, routed, endpoints));
     publisher.publish(service, endpoints);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(ServiceFindings.allocated(decision));
+    findings.add(ServiceFindings.allocated(allotment));
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     findings.add(ServiceFindings.ready(findings));
-    var status = StatusWire.print(service, routed.stream().toList(), endpoints.getFirst(), rollout);
+    var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
         : tell(resource, status, findings);
   }
 
-  /// The address to route: the one decided on, or — where the user asks for another that can't be
-  /// had — the one held so far.
-  private Optional<Ip> routed(VipService service, Decision decision) {
-    return switch (decision) {
-      case Decision.Kept(var ip) -> Optional.of(ip);
-      case Decision.Granted(var ip, var pool) -> Optional.of(ip);
-      default -> addresses.heldBy(service).stream().findFirst();
-    };
+  /// One set for each family, the primary one first.
+  private List<EndpointSet> endpoints(VipService service, Allotment allotment) {
+    var pods = cluster.pods.in(service.key().namespace());
+    return allotment.families().stream()
+        .map(family -> EndpointSet.select(service, pods, family, cluster.places))
+        .toList();
   }
 
-  private Rollout route(VipService service, Ip ip, List<EndpointSet> endpoints) {
-    var intent = Intent.compile(service, List.of(ip), endpoints);
+  private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
+    var intent = Intent.compile(service, routed, endpoints);
     var published = publisher.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
@@ -144,7 +143,7 @@ class ServiceReconciler
     var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
-      addresses.keepOnly(service, ip);
+      addresses.keepOnly(service, routed);
     }
     return rollout;
   }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.plan;
 
+import dev.fixpoint.ipam.Allotment;
+import dev.fixpoint.ipam.Allotment.Part;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,12 +38,30 @@ public final class ServiceFindings {
         Finding.no(READY, reason, why));
   }
 
-  /// Whether the decision leaves the service without the address that it asks for.
-  public static boolean isRefusal(Decision decision) {
-    return !(decision instanceof Decision.Kept || decision instanceof Decision.Granted);
+  /// Of all families: what is held, and what is lacking.
+  public static Finding allocated(Allotment allotment) {
+    var refused = allotment.parts().stream().filter(Part::isRefused).toList();
+    var held =
+        allotment.addresses().stream().map(Ip::toString).collect(Collectors.joining(" and "));
+    if (refused.isEmpty()) {
+      return Finding.yes(ALLOCATED, Reason.Allocated, "holds " + held);
+    }
+    var first = refused.getFirst();
+    var why = allocated(first.decision());
+    if (!allotment.isRefused()) {
+      var lacks = "holds %s, and no %s address: %s".formatted(held, first.family(), why.message());
+      return Finding.yes(ALLOCATED, Reason.Allocated, lacks);
+    }
+    return allotment.required()
+        ? Finding.no(
+            ALLOCATED,
+            why.reason(),
+            "needs both families, and gets no %s address: %s"
+                .formatted(first.family(), why.message()))
+        : why;
   }
 
-  public static Finding allocated(Decision decision) {
+  static Finding allocated(Decision decision) {
     return switch (decision) {
       case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
       case Decision.Granted(var ip, var pool) ->

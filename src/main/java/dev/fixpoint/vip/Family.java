@@ -21,6 +21,10 @@ public enum Family {
     return bits;
   }
 
+  public Family other() {
+    return this == IPV4 ? IPV6 : IPV4;
+  }
+
   public static Optional<Family> parse(String text) {
     for (var family : values()) {
       if (family.text.equals(text)) {

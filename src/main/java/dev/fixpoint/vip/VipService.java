@@ -2,7 +2,6 @@
 package dev.fixpoint.vip;
 
 import java.util.List;
-import java.util.Optional;
 
 /// A VirtualService that has been read and found sound: what it wants, in the words of the core.
 ///
@@ -10,8 +9,7 @@ import java.util.Optional;
 /// @param generation of the spec that this was read from
 /// @param backends what its pods are divided into, and the shares of these; [Backend#ALL] alone
 ///     where it names none
-/// @param pool the AddressPool that it names
-/// @param ipv4 the address that it asks for
+/// @param addresses that it wants inside the cluster
 /// @param publishNotReady whether pods count before they are ready
 public record VipService(
     Key key,
@@ -20,8 +18,7 @@ public record VipService(
     Selector selector,
     List<Port> ports,
     List<Backend> backends,
-    Optional<String> pool,
-    Optional<Ip> ipv4,
+    AddressWish addresses,
     boolean publishNotReady) {
 
   /// A share of the new connections, and the pods that get it.

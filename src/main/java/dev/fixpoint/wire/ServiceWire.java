@@ -2,15 +2,11 @@
 package dev.fixpoint.wire;
 
 import dev.fixpoint.api.v1alpha1.Algorithm;
-import dev.fixpoint.api.v1alpha1.IpFamily;
-import dev.fixpoint.api.v1alpha1.IpFamilyPolicy;
 import dev.fixpoint.api.v1alpha1.ServicePort;
 import dev.fixpoint.api.v1alpha1.ServiceType;
 import dev.fixpoint.api.v1alpha1.TrafficPolicy;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
-import dev.fixpoint.vip.Family;
-import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.vip.VipService;
@@ -45,12 +41,7 @@ public final class ServiceWire {
       return Parsed.unsupported(unsupported);
     }
     var problems = new ArrayList<String>();
-    var request = Optional.ofNullable(spec.getAddresses());
-    var asked = request.map(a -> a.getIpv4()).filter(text -> !text.isEmpty());
-    var ipv4 = asked.flatMap(Ip::parse).filter(ip -> ip.family() == Family.IPV4);
-    if (asked.isPresent() && ipv4.isEmpty()) {
-      problems.add("spec.addresses.ipv4: " + asked.get() + " is no IPv4 address");
-    }
+    var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
@@ -63,8 +54,7 @@ public final class ServiceWire {
             SelectorWire.parse(spec.getSelector()),
             ports,
             backends(spec),
-            request.map(a -> a.getPool()),
-            ipv4,
+            wish,
             Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
   }
 
@@ -119,10 +109,6 @@ public final class ServiceWire {
     if (spec.getAccess() != null) {
       problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
     }
-    var addresses = spec.getAddresses();
-    if (addresses != null && wantsIpv6(addresses)) {
-      problems.add("spec.addresses: IPv6 is not supported yet: use families: [IPv4]");
-    }
     problems.addAll(unsupportedTraffic(spec));
     return problems;
   }
@@ -144,13 +130,5 @@ public final class ServiceWire {
       problems.add("spec.traffic: only Cluster without a preference is supported yet");
     }
     return problems;
-  }
-
-  private static boolean wantsIpv6(dev.fixpoint.api.v1alpha1.AddressRequest addresses) {
-    return addresses.getIpv6() != null
-        || addresses.getPolicy() == IpFamilyPolicy.RequireDualStack
-        || (addresses.getPolicy() == null && addresses.getFamilies().size() > 1)
-        || (!addresses.getFamilies().isEmpty()
-            && addresses.getFamilies().getFirst() == IpFamily.IPv6);
   }
 }

@@ -111,7 +111,7 @@ class ExplanationTest {
             false,
             50,
             "is not ready (NotAllocated)",
-            "none: holds no address yet, though pool default has one: see that the operator runs"),
+            "none: holds no IPv4 address yet, though pool default has one: see that the operator runs"),
         new Row(
             "the operator has not published",
             SERVICE,

@@ -230,7 +230,7 @@ class EndpointSetTest {
   private static VipService withBackends(VipService.Backend... backends) {
     var s = service();
     return new VipService(
-        s.key(), s.uid(), 1, s.selector(), s.ports(), List.of(backends), s.pool(), s.ipv4(), false);
+        s.key(), s.uid(), 1, s.selector(), s.ports(), List.of(backends), s.addresses(), false);
   }
 
   private static Pod version(String name, String address, String version) {

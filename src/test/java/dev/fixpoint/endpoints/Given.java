@@ -2,6 +2,7 @@
 package dev.fixpoint.endpoints;
 
 import dev.fixpoint.endpoints.Pod.NamedPort;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
@@ -89,15 +90,14 @@ final class Given {
         web,
         List.of(ports),
         List.of(Backend.ALL),
-        Optional.empty(),
-        Optional.empty(),
+        AddressWish.ANY,
         false);
   }
 
   static VipService publishing() {
     var s = service();
     return new VipService(
-        s.key(), s.uid(), 1, s.selector(), s.ports(), s.backends(), s.pool(), s.ipv4(), true);
+        s.key(), s.uid(), 1, s.selector(), s.ports(), s.backends(), s.addresses(), true);
   }
 
   /// Backends of these weights, each of the pods with its name as their label `version`.
@@ -109,7 +109,7 @@ final class Given {
                 .map(e -> new Backend(e.getKey(), e.getValue(), version(e.getKey())))
                 .toList();
     return new VipService(
-        s.key(), s.uid(), 1, s.selector(), s.ports(), backends, s.pool(), s.ipv4(), false);
+        s.key(), s.uid(), 1, s.selector(), s.ports(), backends, s.addresses(), false);
   }
 
   private static Selector version(String version) {

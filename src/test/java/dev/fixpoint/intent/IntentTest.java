@@ -9,6 +9,7 @@ import dev.fixpoint.endpoints.EndpointSet.Part;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
@@ -19,7 +20,6 @@ import dev.fixpoint.vip.VipService.TargetPort;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -183,8 +183,7 @@ class IntentTest {
         new Selector(List.of()),
         List.of(ports),
         List.of(VipService.Backend.ALL),
-        Optional.empty(),
-        Optional.empty(),
+        AddressWish.ANY,
         false);
   }
 

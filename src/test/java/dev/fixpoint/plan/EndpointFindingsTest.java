@@ -8,6 +8,7 @@ import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.EndpointSet.Excluded;
 import dev.fixpoint.endpoints.EndpointSet.Part;
 import dev.fixpoint.endpoints.EndpointSet.Stray;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
@@ -19,7 +20,6 @@ import dev.fixpoint.vip.VipService.Backend;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,8 +36,7 @@ class EndpointFindingsTest {
               new Port("http", Protocol.TCP, 80, new TargetPort.Named("http")),
               new Port("raw", Protocol.TCP, 81, new TargetPort.Number(9000))),
           List.of(Backend.ALL),
-          Optional.empty(),
-          Optional.empty(),
+          AddressWish.ANY,
           false);
 
   record Row(String name, List<Endpoint> endpoints, List<Excluded> excluded, String expected) {
@@ -195,8 +194,7 @@ class EndpointFindingsTest {
             SERVICE.selector(),
             SERVICE.ports(),
             List.of(stable, canary),
-            Optional.empty(),
-            Optional.empty(),
+            AddressWish.ANY,
             false);
     var parts =
         List.of(

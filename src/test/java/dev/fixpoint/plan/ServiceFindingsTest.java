@@ -3,11 +3,13 @@ package dev.fixpoint.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.status.Rollout.Absent;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +88,30 @@ class ServiceFindingsTest {
     var finding = ServiceFindings.allocated(row.decision());
 
     assertThat(text(finding)).isEqualTo("Allocated=" + row.expected());
-    assertThat(ServiceFindings.isRefusal(row.decision())).isEqualTo(!finding.holds());
+    var part = new Allotment.Part(Family.IPV4, row.decision(), Optional.empty());
+    assertThat(part.isRefused()).isEqualTo(!finding.holds());
+  }
+
+  @Test
+  void tellsOfBothFamiliesTogether() {
+    var v4 = part(Family.IPV4, new Decision.Kept(VIP));
+    var v6 = part(Family.IPV6, new Decision.Granted(Ip.of("fd00::1"), "p"));
+    var none = part(Family.IPV6, new Decision.Exhausted(List.of("six"), 3));
+
+    assertThat(text(ServiceFindings.allocated(new Allotment(List.of(v4, v6), true, List.of()))))
+        .isEqualTo("Allocated=True Allocated: holds 10.96.0.1 and fd00::1");
+    assertThat(text(ServiceFindings.allocated(new Allotment(List.of(v4, none), false, List.of()))))
+        .isEqualTo(
+            "Allocated=True Allocated: holds 10.96.0.1, and no IPv6 address: all 3 addresses of"
+                + " pool six are in use: add a range, or delete a VirtualService");
+    assertThat(text(ServiceFindings.allocated(new Allotment(List.of(v4, none), true, List.of()))))
+        .isEqualTo(
+            "Allocated=False PoolExhausted: needs both families, and gets no IPv6 address: all 3"
+                + " addresses of pool six are in use: add a range, or delete a VirtualService");
+  }
+
+  private static Allotment.Part part(Family family, Decision decision) {
+    return new Allotment.Part(family, decision, Optional.empty());
   }
 
   @Test

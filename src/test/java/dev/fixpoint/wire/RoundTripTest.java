@@ -11,6 +11,7 @@ import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
+import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -154,8 +155,7 @@ class RoundTripTest {
         new Selector(List.of()),
         list,
         List.of(VipService.Backend.ALL),
-        Optional.empty(),
-        Optional.empty(),
+        AddressWish.ANY,
         false);
   }
 

@@ -4,6 +4,9 @@ package dev.fixpoint.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.vip.AddressWish;
+import dev.fixpoint.vip.AddressWish.Policy;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
@@ -11,6 +14,8 @@ import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.Port;
 import dev.fixpoint.vip.VipService.TargetPort;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +34,7 @@ class ServiceWireTest {
     assertThat(service.selector()).hasToString("app=web");
     assertThat(service.ports())
         .containsExactly(new Port("", Protocol.TCP, 80, new TargetPort.Number(80)));
-    assertThat(service.pool()).isEmpty();
-    assertThat(service.ipv4()).isEmpty();
+    assertThat(service.addresses()).isEqualTo(AddressWish.ANY);
     assertThat(service.publishNotReady()).isFalse();
   }
 
@@ -55,8 +59,13 @@ class ServiceWireTest {
         .containsExactly(
             new Port("http", Protocol.TCP, 80, new TargetPort.Named("http")),
             new Port("admin", Protocol.TCP, 81, new TargetPort.Number(9000)));
-    assertThat(service.pool()).contains("edge");
-    assertThat(service.ipv4()).contains(Ip.of("10.96.0.7"));
+    assertThat(service.addresses())
+        .isEqualTo(
+            new AddressWish(
+                Optional.of("edge"),
+                List.of(Family.IPV4),
+                Policy.SINGLE_STACK,
+                Map.of(Family.IPV4, Ip.of("10.96.0.7"))));
     assertThat(service.publishNotReady()).isTrue();
   }
 
@@ -100,15 +109,6 @@ class ServiceWireTest {
         unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
         unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
         unsupported("access rules", "access: {from: []}", "spec.access: "),
-        unsupported("an IPv6 address", "addresses: {ipv6: 'fd00::1'}", "spec.addresses: IPv6"),
-        unsupported("IPv6 first", "addresses: {families: [IPv6, IPv4]}", "spec.addresses: IPv6"),
-        unsupported("IPv6 alone", "addresses: {families: [IPv6]}", "spec.addresses: IPv6"),
-        unsupported(
-            "two addresses", "addresses: {policy: RequireDualStack}", "spec.addresses: IPv6"),
-        unsupported(
-            "two families without a policy: both are required",
-            "addresses: {families: [IPv4, IPv6]}",
-            "spec.addresses: IPv6"),
         unsupported(
             "affinity", "loadBalancing: {affinity: {clientIPSeconds: 9}}", "spec.loadBalancing: "),
         unsupported(
@@ -135,6 +135,14 @@ class ServiceWireTest {
             "an IPv6 address for IPv4",
             MINIMAL + ", addresses: {ipv4: 'fd00::1'}",
             "spec.addresses.ipv4: fd00::1"),
+        invalid(
+            "an IPv4 address for IPv6",
+            MINIMAL + ", addresses: {ipv6: 10.96.0.1}",
+            "spec.addresses.ipv6: 10.96.0.1 is no IPv6 address"),
+        invalid(
+            "two addresses for one family's policy",
+            MINIMAL + ", addresses: {ipv4: 10.96.0.1, ipv6: 'fd00::1', policy: SingleStack}",
+            "spec.addresses: SingleStack is one address"),
         invalid(
             "an octal address",
             MINIMAL + ", addresses: {ipv4: 010.96.0.1}",
@@ -180,11 +188,47 @@ class ServiceWireTest {
     }
   }
 
-  @Test
-  void aPreferenceForTwoFamiliesIsMetByOne() {
-    var spec = MINIMAL + ", addresses: {families: [IPv4, IPv6], policy: PreferDualStack}";
+  record Wish(String name, String addresses, List<Family> families, Policy policy) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
-    assertThat(ServiceWire.parse(service(spec)).value()).isPresent();
+  static Stream<Wish> wishes() {
+    var v4 = List.of(Family.IPV4);
+    var both = List.of(Family.IPV4, Family.IPV6);
+    var v6First = List.of(Family.IPV6, Family.IPV4);
+    return Stream.of(
+        new Wish("nothing: one address", "{}", List.of(), Policy.SINGLE_STACK),
+        new Wish("one family", "{families: [IPv4]}", v4, Policy.SINGLE_STACK),
+        new Wish(
+            "two families without a policy: both are required",
+            "{families: [IPv6, IPv4]}",
+            v6First,
+            Policy.REQUIRE_DUAL_STACK),
+        new Wish(
+            "two addresses without a policy: both are required",
+            "{ipv4: 10.0.0.1, ipv6: 'fd00::1'}",
+            List.of(),
+            Policy.REQUIRE_DUAL_STACK),
+        new Wish(
+            "two families, preferred",
+            "{families: [IPv4, IPv6], policy: PreferDualStack}",
+            both,
+            Policy.PREFER_DUAL_STACK),
+        new Wish(
+            "a policy alone", "{policy: RequireDualStack}", List.of(), Policy.REQUIRE_DUAL_STACK));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wishes")
+  void readsWhichFamiliesAreWanted(Wish row) {
+    var spec = MINIMAL + ", addresses: " + row.addresses();
+    var wish = ServiceWire.parse(service(spec)).value().orElseThrow().addresses();
+
+    assertThat(wish.families()).isEqualTo(row.families());
+    assertThat(wish.policy()).isEqualTo(row.policy());
   }
 
   @Test
