@@ -85,7 +85,8 @@ public final class Audit {
     var held = new TreeMap<String, List<Ip>>();
     for (var claim : claims.values()) {
       if (owners.containsKey(claim.ownerUid())) {
-        held.computeIfAbsent(claim.ownerUid() + claim.ip().family(), k -> new ArrayList<>())
+        held.computeIfAbsent(
+                claim.ownerUid() + claim.use() + claim.ip().family(), k -> new ArrayList<>())
             .add(claim.ip());
       }
     }

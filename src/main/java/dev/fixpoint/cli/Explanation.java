@@ -6,6 +6,7 @@ import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.plan.EndpointFindings;
@@ -104,7 +105,7 @@ record Explanation(
     findings.add(address.allocated());
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(
-        held.isEmpty() || isRouted(Intent.compile(service, held, endpoints), in)
+        held.isEmpty() || isRouted(Intent.compile(service, held, external(in), endpoints), in)
             ? ServiceFindings.programmed(rollout)
             : behind(ServiceWire.isPaused(resource)));
     var ready = ServiceFindings.ready(findings);
@@ -119,6 +120,11 @@ record Explanation(
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
         notes(resource, first.reason()));
+  }
+
+  /// As the operator chose it: node ports and announcers are not to be told from the spec.
+  private static External external(Inputs in) {
+    return in.intent().flatMap(IntentFacts::intent).map(Intent::external).orElse(External.NONE);
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {

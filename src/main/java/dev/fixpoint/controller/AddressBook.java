@@ -2,10 +2,14 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.Announced;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Order;
 import dev.fixpoint.ipam.Pool.Use;
+import dev.fixpoint.vip.AddressWish;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.AddressWire;
@@ -15,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -37,9 +42,26 @@ class AddressBook {
   /// the ledger one holder, so it ends. Where only half of what is required can be had, nothing is
   /// kept that no node routes.
   Allotment allocate(VipService service) {
-    var order =
-        new Order(
-            service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed(service));
+    var routed = routed(service).map(Intent::addresses).orElse(List.of());
+    return allocate(
+        new Order(service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed));
+  }
+
+  /// Gets the service its addresses outside the cluster.
+  ///
+  /// @param families of its addresses inside, where it does not say of which they are to be
+  Allotment allocateExternal(VipService service, List<Family> families) {
+    var wish = service.reach().external().wish();
+    boolean says = !wish.families().isEmpty() || !wish.asked().isEmpty();
+    var whole = says ? wish : new AddressWish(wish.pool(), families, wish.policy(), wish.asked());
+    var routed =
+        routed(service).map(Intent::external).map(External::addresses).orElse(List.of()).stream()
+            .map(Announced::address)
+            .toList();
+    return allocate(new Order(service.key(), service.uid(), Use.LoadBalancer, whole, routed));
+  }
+
+  private Allotment allocate(Order order) {
     while (true) {
       var allotment = decide(order);
       boolean claimed =
@@ -51,14 +73,12 @@ class AddressBook {
     }
   }
 
-  private List<Ip> routed(VipService service) {
+  private Optional<Intent> routed(VipService service) {
     return cluster
         .intents
         .get(service.key().namespace(), service.key().name())
         .filter(intent -> intent.ownerUid().equals(service.uid()))
-        .flatMap(IntentFacts::intent)
-        .map(Intent::addresses)
-        .orElse(List.of());
+        .flatMap(IntentFacts::intent);
   }
 
   private synchronized Allotment decide(Order order) {
@@ -87,8 +107,8 @@ class AddressBook {
 
   /// Gives back what the service holds beside `kept`: the remains of a change of address that
   /// every node has followed.
-  void keepOnly(VipService service, List<Ip> kept) {
-    cluster.ledger.heldBy(service.uid(), Use.ClusterIP).stream()
+  void keepOnly(VipService service, Use use, List<Ip> kept) {
+    cluster.ledger.heldBy(service.uid(), use).stream()
         .filter(ip -> !kept.contains(ip))
         .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
   }

@@ -2,18 +2,22 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.ports.PortClaim;
+import dev.fixpoint.ports.PortLedger;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
+import dev.fixpoint.wire.PortClaimWire;
 import dev.fixpoint.wire.SliceWire;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,6 +36,7 @@ import java.util.stream.Collectors;
 @Singleton
 class Cluster {
   final Ledger ledger = new Ledger();
+  final PortLedger nodePorts = new PortLedger();
   final Places places;
   final Mirror<Pod, dev.fixpoint.endpoints.Pod> pods;
   final Mirror<Node, NodeFacts> nodes;
@@ -40,6 +45,7 @@ class Cluster {
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, IntentFacts> intents;
+  final Mirror<NodePortClaim, Optional<PortClaim>> portClaims;
   final Mirror<EndpointSlice, EndpointSlice> slices;
 
   /// The addresses of slices that may be those of the API servers.
@@ -62,6 +68,8 @@ class Cluster {
     void pools();
 
     void intent(IntentFacts before, IntentFacts after);
+
+    void nodePort(PortClaim before, PortClaim after);
 
     void slice(EndpointSlice slice);
   }
@@ -106,6 +114,8 @@ class Cluster {
             null,
             IntentFacts::of,
             (id, before, after) -> watcher.intent(before, after));
+    portClaims =
+        new Mirror<>(client, NodePortClaim.class, null, PortClaimWire::parse, this::portChanged);
     slices =
         new Mirror<>(
             client,
@@ -121,7 +131,17 @@ class Cluster {
             SliceWire::addresses,
             this::apiServersChanged);
     mirrors =
-        List.of(pods, nodes, routings, addresses, serviceCidrs, pools, intents, slices, apiServers);
+        List.of(
+            pods,
+            nodes,
+            routings,
+            addresses,
+            serviceCidrs,
+            pools,
+            intents,
+            portClaims,
+            slices,
+            apiServers);
   }
 
   /// Starts all mirrors and waits until each holds all there is.
@@ -164,6 +184,14 @@ class Cluster {
       places.apiServers(
           apiServers.in(id.namespace()).stream().flatMap(List::stream).collect(Collectors.toSet()));
     }
+  }
+
+  private void portChanged(Mirror.Id id, Optional<PortClaim> before, Optional<PortClaim> after) {
+    var known = after == null ? Optional.<PortClaim>empty() : after;
+    var old = before == null ? Optional.<PortClaim>empty() : before;
+    known.ifPresentOrElse(
+        nodePorts::put, () -> old.ifPresent(claim -> nodePorts.remove(claim.port())));
+    watcher.nodePort(old.orElse(null), known.orElse(null));
   }
 
   private void addressChanged(Mirror.Id id, Optional<Claim> before, Optional<Claim> after) {

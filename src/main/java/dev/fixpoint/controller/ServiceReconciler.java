@@ -5,7 +5,9 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Allotment;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
@@ -48,6 +50,7 @@ class ServiceReconciler
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final Exposer exposer;
   private final Publisher publisher;
   private final Acks acks;
   private final StatusWriter statuses;
@@ -61,6 +64,7 @@ class ServiceReconciler
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
+      Exposer exposer,
       Publisher publisher,
       Acks acks,
       StatusWriter statuses,
@@ -69,6 +73,7 @@ class ServiceReconciler
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.exposer = exposer;
     this.publisher = publisher;
     this.acks = acks;
     this.statuses = statuses;
@@ -106,20 +111,23 @@ class ServiceReconciler
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
-    wakeups.waits(service.key(), !allotment.isComplete());
     var endpoints = endpoints(service, allotment);
+    var exposure = exposer.expose(service, allotment.families(), endpoints);
+    var external = exposure.external();
     var rollout =
         routed.isEmpty()
             ? Optional.<Rollout>empty()
-            : Optional.of(route(service, routed, endpoints));
+            : Optional.of(route(service, routed, external, endpoints));
+    wakeups.waits(service.key(), !allotment.isComplete() || exposure.refusal().isPresent());
     publisher.publish(service, endpoints);
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(ServiceFindings.allocated(allotment));
+    var allocated = ServiceFindings.allocated(allotment);
+    findings.add(allocated.holds() ? exposure.refusal().orElse(allocated) : allocated);
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     findings.add(ServiceFindings.ready(findings));
-    var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
+    var status = StatusWire.print(service, routed, external, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
@@ -134,8 +142,9 @@ class ServiceReconciler
         .toList();
   }
 
-  private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
-    var intent = Intent.compile(service, routed, endpoints);
+  private Rollout route(
+      VipService service, List<Ip> routed, External external, List<EndpointSet> endpoints) {
+    var intent = Intent.compile(service, routed, external, endpoints);
     var published = publisher.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
@@ -143,7 +152,8 @@ class ServiceReconciler
     var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
-      addresses.keepOnly(service, routed);
+      addresses.keepOnly(service, Use.ClusterIP, routed);
+      exposer.keepOnly(service, external);
     }
     return rollout;
   }

@@ -3,6 +3,7 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
@@ -42,6 +43,7 @@ class Sweeper {
   private final Acks acks;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final PortSweep ports;
   private final ServiceReconciler services;
   private final Absentees absentees;
   private final ScheduledExecutorService timer =
@@ -59,6 +61,7 @@ class Sweeper {
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
+      PortSweep ports,
       ServiceReconciler services,
       Absentees absentees) {
     this.client = client;
@@ -66,6 +69,7 @@ class Sweeper {
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.ports = ports;
     this.services = services;
     this.absentees = absentees;
   }
@@ -100,6 +104,9 @@ class Sweeper {
       }
     }
     release.free().stream().filter(this::isGone).forEach(addresses::free);
+    ports.sweep(owners).stream()
+        .filter(c -> isGone(c.owner().namespace(), c.owner().name(), c.ownerUid()))
+        .forEach(ports::free);
     forgetAll(owners);
     wakeResumed(present);
     wakeUnanswered(present);
@@ -112,7 +119,7 @@ class Sweeper {
                 intent ->
                     new Routed(
                         intent.ownerUid(),
-                        intent.intent().map(i -> Set.copyOf(i.addresses())).orElse(Set.of())))
+                        intent.intent().map(Intent::allAddresses).orElse(Set.of())))
             .toList();
     return new Levels(
         owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());

@@ -15,8 +15,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -101,31 +103,34 @@ public record Intent(
   public record Announced(Ip address, String node) {}
 
   /// @param sets the endpoints, one set for each family of the addresses
+  /// @param external how clients outside reach it
   public static Intent compile(
-      VipService service, List<Ip> addresses, Collection<EndpointSet> sets) {
+      VipService service, List<Ip> addresses, External external, Collection<EndpointSet> sets) {
+    var traffic = service.reach().traffic();
     var ports =
         service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
     var backends = new ArrayList<Backend>();
     for (int i = 0; i < service.backends().size(); i++) {
-      backends.add(backend(service.backends().get(i), i, sets));
+      backends.add(backend(service.backends().get(i), i, traffic, sets));
     }
-    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends);
+    return new Intent(
+        service.key(), service.uid(), List.copyOf(addresses), ports, backends, traffic, external);
   }
 
   /// The endpoints of a backend without weight are no node's business.
   private static Backend backend(
-      VipService.Backend backend, int index, Collection<EndpointSet> sets) {
-    var usable =
+      VipService.Backend backend, int index, Traffic traffic, Collection<EndpointSet> sets) {
+    var offered =
         sets.stream()
             .filter(set -> backend.weight() > 0)
-            .flatMap(set -> set.usable(set.parts().get(index)).stream())
+            .flatMap(set -> set.offered(set.parts().get(index), traffic).stream())
             .toList();
-    return new Backend(backend.name(), backend.weight(), groups(usable));
+    return new Backend(backend.name(), backend.weight(), groups(offered));
   }
 
-  private static List<Group> groups(List<Endpoint> usable) {
+  private static List<Group> groups(List<Endpoint> offered) {
     var byPorts = new TreeMap<String, List<Endpoint>>();
-    for (var endpoint : usable) {
+    for (var endpoint : offered) {
       byPorts
           .computeIfAbsent(endpoint.targetPorts().toString(), ports -> new ArrayList<>())
           .add(endpoint);
@@ -137,7 +142,7 @@ public record Intent(
   private static Stream<Group> parts(List<Endpoint> endpoints) {
     var destinations =
         endpoints.stream()
-            .map(e -> new Destination(e.address(), e.node(), e.zone()))
+            .map(e -> new Destination(e.address(), e.node(), e.zone(), e.ready()))
             .distinct()
             .sorted()
             .toList();
@@ -147,6 +152,13 @@ public record Intent(
                 new Group(
                     endpoints.getFirst().targetPorts(),
                     destinations.subList(from, Math.min(from + Group.MAX, destinations.size()))));
+  }
+
+  /// For clients inside and outside.
+  public Set<Ip> allAddresses() {
+    var all = new HashSet<>(addresses);
+    external.addresses().forEach(announced -> all.add(announced.address()));
+    return Set.copyOf(all);
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

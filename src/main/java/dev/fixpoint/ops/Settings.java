@@ -52,6 +52,16 @@ public interface Settings {
   @WithDefault("5m")
   Duration watchAgeLimit();
 
+  /// The node ports that the operator hands out, ends included. Kubernetes' own are 30000-32767.
+  @WithDefault("28000-29999")
+  String nodePortRange();
+
+  /// Whether the operator lets nodes announce external addresses on their network, for which
+  /// agents need the capability NET_RAW. Without, whoever routes these addresses to the nodes must
+  /// do so by other means.
+  @WithDefault("true")
+  boolean announce();
+
   /// Where the operator keeps its Lease.
   @WithDefault("fixpoint-system")
   String namespace();

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param backends what its pods are divided into, and the shares of these; [Backend#ALL] alone
 ///     where it names none
 /// @param addresses that it wants inside the cluster
+/// @param reach from where it wants to be reached beside these
 /// @param publishNotReady whether pods count before they are ready
 public record VipService(
     Key key,
@@ -19,7 +20,21 @@ public record VipService(
     List<Port> ports,
     List<Backend> backends,
     AddressWish addresses,
+    Reach reach,
     boolean publishNotReady) {
+
+  /// One that is reached from inside the cluster only.
+  public VipService(
+      Key key,
+      String uid,
+      long generation,
+      Selector selector,
+      List<Port> ports,
+      List<Backend> backends,
+      AddressWish addresses,
+      boolean publishNotReady) {
+    this(key, uid, generation, selector, ports, backends, addresses, Reach.INSIDE, publishNotReady);
+  }
 
   /// A share of the new connections, and the pods that get it.
   ///

@@ -39,11 +39,19 @@ public final class IntentWire {
     var ports = spec.getPorts().stream().map(p -> port(p, problems)).toList();
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
+    var external = ExternalWire.parse(spec, problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
     return Parsed.ok(
-        new Intent(ServiceWire.keyOf(resource), owner.getUid(), addresses, ports, backends));
+        new Intent(
+            ServiceWire.keyOf(resource),
+            owner.getUid(),
+            addresses,
+            ports,
+            backends,
+            ReachWire.traffic(spec.getTraffic()),
+            external));
   }
 
   private static Ip ip(String text, List<String> problems) {
@@ -86,7 +94,8 @@ public final class IntentWire {
     return new Destination(
         ip(endpoint.getAddress(), problems),
         Optional.ofNullable(endpoint.getNode()).orElse(""),
-        Optional.ofNullable(endpoint.getZone()).orElse(""));
+        Optional.ofNullable(endpoint.getZone()).orElse(""),
+        !Boolean.TRUE.equals(endpoint.getTerminating()));
   }
 
   private static void checkPort(Integer port, int lowest, List<String> problems) {
@@ -114,6 +123,8 @@ public final class IntentWire {
     spec.setAddresses(intent.addresses().stream().map(Ip::toString).toList());
     spec.setPorts(intent.ports().stream().map(IntentWire::print).toList());
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
+    spec.setTraffic(ReachWire.print(intent.traffic()));
+    spec.setExternal(ExternalWire.print(intent.external(), spec.getPorts()));
     resource.setSpec(spec);
     return resource;
   }
@@ -157,6 +168,7 @@ public final class IntentWire {
     wire.setAddress(destination.address().toString());
     wire.setNode(destination.node().isEmpty() ? null : destination.node());
     wire.setZone(destination.zone().isEmpty() ? null : destination.zone());
+    wire.setTerminating(destination.ready() ? null : true);
     return wire;
   }
 }

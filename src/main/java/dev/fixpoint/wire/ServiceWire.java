@@ -43,6 +43,7 @@ public final class ServiceWire {
     var problems = new ArrayList<String>();
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    var reach = ReachWire.parse(spec, wish, problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
@@ -55,6 +56,7 @@ public final class ServiceWire {
             ports,
             backends(spec),
             wish,
+            reach,
             Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
   }
 

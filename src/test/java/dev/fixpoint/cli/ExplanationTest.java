@@ -192,7 +192,8 @@ class ExplanationTest {
             service -> {
               var places = new Places(ledger, true);
               var endpoints = EndpointSet.select(service, pods, Family.IPV4, places);
-              return Intent.compile(service, List.of(Ip.of("10.0.0.1")), List.of(endpoints));
+              return Intent.compile(
+                  service, List.of(Ip.of("10.0.0.1")), Intent.External.NONE, List.of(endpoints));
             })
         .map(compiled -> Sample.published(compiled, 50));
   }
