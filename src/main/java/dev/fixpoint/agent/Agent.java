@@ -165,7 +165,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   private void turn() {
     try {
-      int found = programmer.apply(table.drain(), table.all());
+      int found = programmer.apply(table.drain(), table.all(), table.rules());
       if (found > 0 && synced) {
         differences += found;
         lastDifference = Optional.of(Instant.now());

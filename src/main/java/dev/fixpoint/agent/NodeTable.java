@@ -4,6 +4,7 @@ package dev.fixpoint.agent;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.vip.Key;
@@ -25,6 +26,7 @@ final class NodeTable {
   private final Map<Frontend, Forward> table = new HashMap<>();
   private final Map<Frontend, SortedSet<Key>> waiting = new HashMap<>(); // behind the one in table
   private final Set<Frontend> touched = new HashSet<>();
+  private NodeRules rules = NodeRules.NONE;
 
   NodeTable(Place here) {
     this.here = here;
@@ -105,6 +107,15 @@ final class NodeTable {
 
   Map<Frontend, Forward> all() {
     return Collections.unmodifiableMap(table);
+  }
+
+  /// What the node does whatever its services.
+  NodeRules rules() {
+    return rules;
+  }
+
+  void rules(NodeRules rules) {
+    this.rules = rules;
   }
 
   /// What has changed since the last call of this method.

@@ -6,6 +6,7 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Key;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Programmer {
 
   private final Dataplane dataplane;
   private final Map<Key, String> refused = new HashMap<>();
+  private NodeRules rules = NodeRules.NONE;
   private boolean inDoubt = true;
   private boolean auditDue;
 
@@ -36,18 +38,22 @@ final class Programmer {
   /// [#refused] names.
   ///
   /// @param changes what is new in the table since the last call
+  /// @param rules what the node does besides
   /// @return how many elements were found different from what had been written
   /// @throws DataplaneException if nothing could be done; the next call compares everything
-  int apply(Changes changes, Map<Frontend, Forward> table) throws DataplaneException {
+  int apply(Changes changes, Map<Frontend, Forward> table, NodeRules rules)
+      throws DataplaneException {
+    boolean same = rules.equals(this.rules);
+    this.rules = rules;
     if (inDoubt) {
       return replace(table);
     }
-    if (changes.isEmpty()) {
+    if (changes.isEmpty() && same) {
       return audited(table);
     }
     try {
       var owners = owners(changes.changed());
-      dataplane.update(withRefused(owners, changes.changed(), table), changes.removed());
+      dataplane.update(withRefused(owners, changes.changed(), table), changes.removed(), rules);
       forgive(owners, table);
       return audited(table);
     } catch (DataplaneException e) {
@@ -68,7 +74,7 @@ final class Programmer {
 
   private int replace(Map<Frontend, Forward> table) throws DataplaneException {
     try {
-      int differences = dataplane.replace(table);
+      int differences = dataplane.replace(table, rules);
       refused.clear();
       inDoubt = false;
       auditDue = false;
@@ -89,7 +95,7 @@ final class Programmer {
     var faults = new HashMap<Key, String>();
     for (var service : byOwner.entrySet()) {
       try {
-        dataplane.update(service.getValue(), Set.of());
+        dataplane.update(service.getValue(), Set.of(), rules);
         sound.putAll(service.getValue());
       } catch (DataplaneException e) {
         faults.put(service.getKey(), e.getMessage());
@@ -98,7 +104,7 @@ final class Programmer {
     if (sound.isEmpty()) {
       throw whole; // not a service's fault
     }
-    int differences = dataplane.replace(sound);
+    int differences = dataplane.replace(sound, rules);
     refused.clear();
     refused.putAll(faults);
     faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane;
 
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,17 +23,20 @@ public interface Dataplane extends AutoCloseable {
   /// already stays untouched, so that no packet meets a gap. Used at the start, after a failure,
   /// and to audit.
   ///
+  /// @param rules what the node does besides
   /// @return how many elements were found different from the table and mended
   /// @throws DataplaneException if the kernel refused; it then holds what it held before
-  int replace(Map<Frontend, Forward> table) throws DataplaneException;
+  int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException;
 
   /// Applies a change in one transaction, at a cost that depends on the change alone.
   ///
   /// @param changed what these frontends do from now on
   /// @param removed frontends that are gone; removing an unknown one is fine
+  /// @param rules all of them, whether or not they changed
   /// @throws DataplaneException if the kernel refused; it then holds what it held before, and the
   ///     caller goes on with [#replace]
-  void update(Map<Frontend, Forward> changed, Set<Frontend> removed) throws DataplaneException;
+  void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
+      throws DataplaneException;
 
   /// Removes every trace of this backend from the kernel.
   void cleanup() throws DataplaneException;

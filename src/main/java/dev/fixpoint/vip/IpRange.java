@@ -135,6 +135,20 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return fits ? low + 1 : Long.MAX_VALUE;
   }
 
+  /// As a CIDR block (`10.0.0.0/24`), where these addresses are one of more than one address.
+  public Optional<String> toBlock() {
+    for (int prefix = family().bits() - 1; prefix >= 0; prefix--) {
+      var block = block(first, Integer.toString(prefix));
+      if (block.isEmpty() || block.get().last.compareTo(last) > 0) {
+        return Optional.empty(); // any larger block would not start here, or end further on
+      }
+      if (block.get().last.equals(last)) {
+        return Optional.of(first + "/" + prefix);
+      }
+    }
+    return Optional.empty();
+  }
+
   @Override
   public int compareTo(IpRange other) {
     int byFirst = first.compareTo(other.first);

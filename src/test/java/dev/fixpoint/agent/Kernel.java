@@ -5,6 +5,7 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Key;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class Kernel implements Dataplane {
   }
 
   @Override
-  public int replace(Map<Frontend, Forward> wanted) throws DataplaneException {
+  public int replace(Map<Frontend, Forward> wanted, NodeRules rules) throws DataplaneException {
     replaced++;
     int differences = 0;
     var all = new HashSet<>(table.keySet());
@@ -64,7 +65,7 @@ final class Kernel implements Dataplane {
   }
 
   @Override
-  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed)
+  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
     var next = new HashMap<>(table);
     next.putAll(changed);

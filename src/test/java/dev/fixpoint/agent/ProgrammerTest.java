@@ -35,7 +35,7 @@ class ProgrammerTest {
         programmer.audit();
       }
       try {
-        programmer.apply(table.drain(), table.all());
+        programmer.apply(table.drain(), table.all(), table.rules());
         assertProgrammed(kernel, programmer);
         setAside += programmer.refused().size();
       } catch (DataplaneException e) {
@@ -56,14 +56,14 @@ class ProgrammerTest {
       randomEvent(random);
       toggle(kernel, "s" + random.nextInt(6));
       try {
-        programmer.apply(table.drain(), table.all());
+        programmer.apply(table.drain(), table.all(), table.rules());
       } catch (DataplaneException e) {
         programmer.audit();
       }
     }
     kernel.refuses.clear();
     programmer.audit();
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     assertThat(programmer.refused()).isEmpty();
     assertThat(kernel.table()).isEqualTo(table.all());
@@ -73,11 +73,12 @@ class ProgrammerTest {
   void theFirstTurnTakesAwayWhatAnEarlierProcessLeft() throws DataplaneException {
     var kernel = new Kernel(0);
     table.put(intent("old", Set.of(9), List.of(80), 1));
-    kernel.update(table.all(), Set.of());
+    kernel.update(table.all(), Set.of(), table.rules());
     table.remove(key("old"));
     table.put(intent("a", Set.of(1), List.of(80), 1));
 
-    assertThat(new Programmer(kernel).apply(table.drain(), table.all())).isEqualTo(2);
+    assertThat(new Programmer(kernel).apply(table.drain(), table.all(), table.rules()))
+        .isEqualTo(2);
 
     assertThat(kernel.table()).isEqualTo(table.all());
   }
@@ -86,10 +87,10 @@ class ProgrammerTest {
   void aChangeCostsNoComparison() throws DataplaneException {
     var kernel = new Kernel(0);
     var programmer = new Programmer(kernel);
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
     table.put(intent("a", Set.of(1), List.of(80), 1));
-    programmer.apply(table.drain(), table.all());
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     assertThat(kernel.replaced).isEqualTo(1);
     assertThat(kernel.table()).isEqualTo(table.all());
@@ -100,14 +101,14 @@ class ProgrammerTest {
     var kernel = new Kernel(0);
     var programmer = new Programmer(kernel);
     table.put(intent("a", Set.of(1), List.of(80, 81), 1));
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
     kernel.forget(table.all().keySet().iterator().next());
 
     programmer.audit();
 
-    assertThat(programmer.apply(table.drain(), table.all())).isEqualTo(1);
+    assertThat(programmer.apply(table.drain(), table.all(), table.rules())).isEqualTo(1);
     assertThat(kernel.table()).isEqualTo(table.all());
-    assertThat(programmer.apply(table.drain(), table.all())).isZero();
+    assertThat(programmer.apply(table.drain(), table.all(), table.rules())).isZero();
   }
 
   @Test
@@ -116,13 +117,13 @@ class ProgrammerTest {
     var programmer = new Programmer(kernel);
     table.put(intent("good", Set.of(1), List.of(80), 1));
     table.put(intent("bad", Set.of(2), List.of(80), 1));
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
     assertThat(programmer.refused())
         .containsOnly(Map.entry(key("bad"), "No such file or directory"));
 
     table.put(intent("good", Set.of(1), List.of(80), 1, 2));
     table.put(intent("late", Set.of(3), List.of(80), 1));
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     assertProgrammed(kernel, programmer);
     assertThat(programmer.refused()).containsOnlyKeys(key("bad"));
@@ -137,11 +138,11 @@ class ProgrammerTest {
     var programmer = new Programmer(kernel);
     table.put(intent("good", Set.of(1), List.of(80), 1));
     table.put(intent("bad", Set.of(2), List.of(80), 1));
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
     kernel.refuses.clear();
 
     table.put(intent("bad", Set.of(2), List.of(80, 81), 1)); // only port 81 is a change
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     assertThat(programmer.refused()).isEmpty();
     assertThat(kernel.table()).isEqualTo(table.all());
@@ -153,10 +154,10 @@ class ProgrammerTest {
     var programmer = new Programmer(kernel);
     table.put(intent("good", Set.of(1), List.of(80), 1));
     table.put(intent("bad", Set.of(2), List.of(80), 1));
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     table.remove(key("bad"));
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     assertThat(programmer.refused()).isEmpty();
     assertThat(kernel.table()).isEqualTo(table.all());
@@ -170,7 +171,7 @@ class ProgrammerTest {
     table.put(intent("a", Set.of(1), List.of(80), 1));
     table.put(intent("b", Set.of(2), List.of(80), 1));
 
-    assertThatThrownBy(() -> programmer.apply(table.drain(), table.all()))
+    assertThatThrownBy(() -> programmer.apply(table.drain(), table.all(), table.rules()))
         .hasMessage("Device or resource busy");
     assertThat(programmer.refused()).isEmpty();
   }
@@ -179,14 +180,14 @@ class ProgrammerTest {
   void afterAFailureNothingIsForgotten() throws DataplaneException {
     var kernel = new Kernel(0);
     var programmer = new Programmer(kernel);
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
     kernel.dead = true;
     table.put(intent("a", Set.of(1), List.of(80), 1));
-    assertThatThrownBy(() -> programmer.apply(table.drain(), table.all()))
+    assertThatThrownBy(() -> programmer.apply(table.drain(), table.all(), table.rules()))
         .isInstanceOf(DataplaneException.class);
     kernel.dead = false;
 
-    programmer.apply(table.drain(), table.all());
+    programmer.apply(table.drain(), table.all(), table.rules());
 
     assertThat(kernel.table()).isEqualTo(table.all());
   }

@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// How often each key is referred to; or, as a difference, how much more or less often.
-final class Counts<K extends Comparable<K>> {
+final class Counts<K extends Comparable<? super K>> {
 
   private final Map<K, Integer> counts = new HashMap<>();
 

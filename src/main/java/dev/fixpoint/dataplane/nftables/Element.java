@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
-import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.vip.Ip;
+/// One element of one of the maps and sets of the table. Ordered by set and key.
+record Element<K extends Comparable<? super K>, V>(NftSet<K, V> set, K key, V value)
+    implements Comparable<Element<?, ?>> {
 
-/// One element of one of the maps and sets of the table.
-sealed interface Element {
+  @Override
+  @SuppressWarnings("unchecked") // of one set, hence of one type
+  public int compareTo(Element<?, ?> other) {
+    return set == (NftSet<?, ?>) other.set
+        ? key.compareTo((K) other.key)
+        : set.name().compareTo(other.set.name());
+  }
 
-  /// In map `vips`: the number of slots, one of which a connection draws; 0 to refuse it.
-  record Vip(Frontend frontend, int slots) implements Element {}
+  void writeKey(StringBuilder out) {
+    set.key().write(out, key);
+  }
 
-  /// In map `picks`: so many slots are drawn from by `pick-N`; none by `refuse`.
-  record Pick(int slots) implements Element {}
-
-  /// In map `slots`: where the connections go that drew this number.
-  record Slot(Frontend frontend, int index, Endpoint endpoint) implements Element {}
-
-  /// In set `addresses`: on this address a port without a frontend is refused.
-  record Address(Ip ip) implements Element {}
-
-  /// In set `hairpin`: a pod of this node that may reach itself.
-  record Hairpin(Ip ip) implements Element {}
+  void write(StringBuilder out) {
+    writeKey(out);
+    if (set.isMap()) {
+      out.append(" : ");
+      set.value().write(out, value);
+    }
+  }
 }

@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.nftables;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Protocol;
 import java.util.List;
 
@@ -128,6 +129,34 @@ final class ElementScanner {
     return ip.orElseThrow(Strange::new);
   }
 
+  IpRange range() throws Strange {
+    int end = at;
+    while (end < text.length() && (isAddress(peekAt(end)) || "/-".indexOf(peekAt(end)) >= 0)) {
+      end++;
+    }
+    var range = IpRange.parse(text.substring(at, end));
+    at = end;
+    return range.orElseThrow(Strange::new);
+  }
+
+  /// The name of a chain of ours.
+  String chain() throws Strange {
+    int end = at;
+    while (Character.isLetterOrDigit(peekAt(end)) || peekAt(end) == '-') {
+      end++;
+    }
+    if (end == at) {
+      throw new Strange();
+    }
+    var name = text.substring(at, end);
+    at = end;
+    return name;
+  }
+
+  private char peekAt(int index) {
+    return index < text.length() ? text.charAt(index) : '\0';
+  }
+
   private static boolean isAddress(char c) {
     return c == ':' || c == '.' || Character.digit(c, 16) >= 0;
   }
@@ -156,7 +185,7 @@ final class ElementScanner {
   }
 
   private char peek() {
-    return at < text.length() ? text.charAt(at) : '\0';
+    return peekAt(at);
   }
 
   private void blank() {

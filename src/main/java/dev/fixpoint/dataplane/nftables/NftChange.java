@@ -18,8 +18,8 @@ record NftChange(
     boolean fresh,
     Map<String, List<String>> chains,
     Set<String> obsolete,
-    List<Element> removed,
-    List<Element> added) {
+    List<Element<?, ?>> removed,
+    List<Element<?, ?>> added) {
 
   boolean isEmpty() {
     return !fresh && chains.isEmpty() && obsolete.isEmpty() && removed.isEmpty() && added.isEmpty();

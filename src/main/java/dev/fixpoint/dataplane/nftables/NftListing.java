@@ -2,38 +2,29 @@
 package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.vip.Ip;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Reads one listing, line by line, and elements by [ElementScanner]. What is well-formed but not
 /// ours is noted as strange; what breaks off or has another shape is an error.
 final class NftListing {
 
+  private static final String ELEMENTS = "\t\telements = { ";
+
   private final NftFamily family;
   private final String text;
-  private final Map<String, String> missing;
+  private final Map<String, NftSet<?, ?>> missing = new LinkedHashMap<>();
   private final Map<String, List<String>> chains = new LinkedHashMap<>();
-  private final Map<Frontend, Integer> vips = new HashMap<>();
-  private final Map<Frontend, SortedMap<Integer, Endpoint>> slots = new HashMap<>();
-  private final Set<Integer> picks = new HashSet<>();
-  private final Set<Ip> addresses = new HashSet<>();
-  private final Set<Ip> hairpin = new HashSet<>();
+  private final Elements elements = new Elements();
   private final List<String> strange = new ArrayList<>();
   private int at;
 
   NftListing(NftFamily family, String text) {
     this.family = family;
     this.text = text;
-    this.missing = NftSkeleton.sets(family);
+    NftSkeleton.SETS.forEach(set -> missing.put(set.title(), set));
   }
 
   NftTable parse() throws DataplaneException {
@@ -49,23 +40,34 @@ final class NftListing {
       }
     }
     missing.keySet().forEach(set -> strange.add(set + " is missing"));
-    return new NftTable(family, chains, vips, slots, picks, addresses, hairpin, strange);
+    return new NftTable(family, chains, elements, strange);
   }
 
   private void block(String title) throws DataplaneException {
-    var type = missing.remove(title);
+    var set = missing.remove(title);
     if (title.startsWith("chain ")) {
       var lines = new ArrayList<String>();
       for (var line = line(); !line.equals("\t}"); line = line()) {
         lines.add(line.strip());
       }
       chains.put(title.substring("chain ".length()), lines);
-    } else if (type != null && line().equals("\t\ttype " + type)) {
-      set(title);
+    } else if (set != null && isDeclared(set)) {
+      set(set);
     } else {
       strange.add(title);
       skip();
     }
+  }
+
+  /// Reads the lines of a declaration as far as they are those of `set`.
+  private boolean isDeclared(NftSet<?, ?> set) throws DataplaneException {
+    for (var declared : set.declaration(family)) {
+      if (!peek("\t\t" + declared + "\n")) {
+        return false;
+      }
+      line();
+    }
+    return true;
   }
 
   private void skip() throws DataplaneException {
@@ -74,47 +76,26 @@ final class NftListing {
     }
   }
 
-  private void set(String title) throws DataplaneException {
+  private <K extends Comparable<? super K>, V> void set(NftSet<K, V> set)
+      throws DataplaneException {
     for (int start = at; ; start = at) {
-      var line = peek("\t\telements = { ") ? "" : line();
+      var line = peek(ELEMENTS) ? "" : line();
       if (line.equals("\t}")) {
         return;
       }
       if (line.isEmpty()) {
-        var scanner = new ElementScanner(text, start + "\t\telements = { ".length());
-        scanner.each(() -> element(title, scanner), strange);
+        var scanner = new ElementScanner(text, start + ELEMENTS.length());
+        scanner.each(
+            () -> {
+              var key = set.key().read(scanner);
+              var in = set.isMap() ? scanner.colon() : scanner;
+              elements.put(set, key, set.value().read(in));
+            },
+            set.isFilledByPackets() ? new ArrayList<>() : strange);
         at = scanner.position();
         line();
       } else {
-        strange.add(title + ": " + line.strip());
-      }
-    }
-  }
-
-  private void element(String title, ElementScanner scanner) throws ElementScanner.Strange {
-    switch (title.substring(title.indexOf(' ') + 1)) {
-      case NftSkeleton.SLOTS -> {
-        var frontend = scanner.frontend();
-        int index = scanner.dot().classid();
-        var endpoint = scanner.colon().endpoint();
-        slots.computeIfAbsent(frontend, _ -> new TreeMap<>()).put(index, endpoint);
-      }
-      case NftSkeleton.VIPS -> {
-        var frontend = scanner.frontend();
-        vips.put(frontend, scanner.colon().classid());
-      }
-      case NftSkeleton.PICKS -> {
-        int slots = scanner.classid();
-        scanner.colon().expect("goto " + NftSkeleton.pick(slots));
-        picks.add(slots);
-      }
-      case NftSkeleton.ADDRESSES -> addresses.add(scanner.ip());
-      default -> {
-        var ip = scanner.ip();
-        if (!scanner.dot().ip().equals(ip)) {
-          throw new ElementScanner.Strange();
-        }
-        hairpin.add(ip);
+        strange.add(set.title() + ": " + line.strip());
       }
     }
   }

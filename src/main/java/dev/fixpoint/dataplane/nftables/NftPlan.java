@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.forwarding.NodeRules;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,71 +14,64 @@ import java.util.TreeSet;
 
 /// How a known state becomes the next: pure, and at a cost that depends on the change alone.
 ///
-/// @param assigned frontends that change, with their targets by slot
+/// @param assigned frontends that change, with their new routes
 /// @param gone known frontends that are removed
 record NftPlan(
     NftChange change,
-    Map<Frontend, List<Target>> assigned,
+    Map<Frontend, Route> assigned,
     Set<Frontend> gone,
-    References difference) {
+    References difference,
+    NodeRules rules) {
 
   /// A frontend both changed and removed is removed.
-  static NftPlan of(NftState state, Map<Frontend, List<Target>> changed, Set<Frontend> removed) {
-    var assigned = new TreeMap<Frontend, List<Target>>();
-    var gone = new TreeSet<Frontend>();
+  static NftPlan of(
+      NftState state, Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules) {
+    var assigned = new HashMap<Frontend, Route>();
+    var gone = new HashSet<Frontend>();
     var difference = new References();
-    var elements = new ElementDiff();
+    var before = new Elements();
+    var after = new Elements();
     for (var frontend : removed) {
-      var before = state.slots(frontend);
-      if (before != null) {
+      if (state.route(frontend) != null) {
         gone.add(frontend);
-        difference.add(frontend, before, -1);
+        take(state.route(frontend).parts(frontend), before, difference, -1);
       }
     }
     changed.forEach(
-        (frontend, targets) -> {
-          if (removed.contains(frontend)) {
+        (frontend, forward) -> {
+          var old = state.route(frontend);
+          var now = Route.of(forward, old);
+          if (removed.contains(frontend) || now.equals(old)) {
             return;
           }
-          var before = state.slots(frontend);
-          var have = Slots.indexed(before == null ? List.of() : before);
-          var after = Slots.assign(have, targets);
-          if (after.equals(before)) {
-            return;
-          }
-          assigned.put(frontend, after);
-          difference.add(frontend, after, 1);
-          if (before != null) {
-            difference.add(frontend, before, -1);
+          assigned.put(frontend, now);
+          take(now.parts(frontend), after, difference, 1);
+          if (old != null) {
+            take(old.parts(frontend), before, difference, -1);
           }
         });
-    for (var frontend : gone) {
-      elements.frontend(frontend, state.slots(frontend), null);
+    if (!rules.equals(state.rules())) {
+      difference.add(NodeParts.of(state.family(), rules), 1);
+      difference.add(NodeParts.of(state.family(), state.rules()), -1);
     }
-    assigned.forEach(
-        (frontend, after) -> elements.frontend(frontend, state.slots(frontend), after));
     var known = state.references();
-    elements.picks(
-        known.picks().vanishing(difference.picks()), known.picks().appearing(difference.picks()));
-    elements.addresses(
-        known.addresses().vanishing(difference.addresses()),
-        known.addresses().appearing(difference.addresses()));
-    elements.hairpin(
-        known.hairpin().vanishing(difference.hairpin()),
-        known.hairpin().appearing(difference.hairpin()));
-    return new NftPlan(change(state, difference, elements), assigned, gone, difference);
+    known.elements().vanishing(difference.elements()).forEach(before::add);
+    known.elements().appearing(difference.elements()).forEach(after::add);
+    var change = change(state, difference, ElementDiff.between(before, after));
+    return new NftPlan(change, assigned, gone, difference, rules);
+  }
+
+  private static void take(Parts parts, Elements own, References difference, int times) {
+    own.addAll(parts.own());
+    difference.add(parts, times);
   }
 
   private static NftChange change(NftState state, References difference, ElementDiff elements) {
-    var picks = state.references().picks();
+    var known = state.references().chains();
     var chains = new TreeMap<String, List<String>>();
-    for (int slots : picks.appearing(difference.picks())) {
-      chains.put(NftSkeleton.pick(slots), NftSkeleton.draw(slots));
-    }
+    known.appearing(difference.chains()).forEach(chain -> chains.put(chain.name(), chain.lines()));
     var obsolete = new TreeSet<String>();
-    for (int slots : picks.vanishing(difference.picks())) {
-      obsolete.add(NftSkeleton.pick(slots));
-    }
+    known.vanishing(difference.chains()).forEach(chain -> obsolete.add(chain.name()));
     return new NftChange(
         state.family(), false, chains, obsolete, elements.removed(), elements.added());
   }

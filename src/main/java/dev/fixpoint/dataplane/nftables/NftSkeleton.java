@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.nftables.Type.Nothing;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The constant part of the table: five maps and sets, six chains, and a chain for each number of
+/// The constant part of the table: six maps and sets, six chains, and a chain for each number of
 /// slots in use. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also valid
 /// input, so that one text serves to create and to compare.
 ///
@@ -33,37 +36,40 @@ import java.util.Map;
 /// for a soft one while it sends, and would wait a second.
 final class NftSkeleton {
 
-  static final String SLOTS = "slots";
-  static final String VIPS = "vips";
-  static final String PICKS = "picks";
-  static final String ADDRESSES = "addresses";
-  static final String HAIRPIN = "hairpin";
+  /// Where the connections to a frontend go that drew this number.
+  static final NftSet<Slot, Endpoint> SLOTS = NftSet.map("slots", Type.SLOT, Type.ENDPOINT);
+
+  /// The number of slots, one of which a connection draws; 0 to refuse it.
+  static final NftSet<Frontend, Integer> VIPS = NftSet.map("vips", Type.FRONTEND, Type.NUMBER);
+
+  /// So many slots are drawn from by `pick-N`; none by `refuse`.
+  static final NftSet<Integer, String> PICKS = NftSet.map("picks", Type.NUMBER, Type.GOTO);
+
+  /// On these addresses a port without a frontend is refused.
+  static final NftSet<Ip, Nothing> ADDRESSES = NftSet.set("addresses", Type.ADDRESS);
+
+  /// Pods of this node that may reach themselves.
+  static final NftSet<Ip, Nothing> HAIRPIN = NftSet.set("hairpin", Type.TWICE);
+
+  /// Addresses that are dropped unless they have a frontend.
+  static final NftSet<IpRange, Nothing> GUARDED =
+      NftSet.set("guarded", Type.RANGE).with("flags interval");
+
+  /// All of them, in the order of their creation.
+  static final List<NftSet<?, ?>> SETS = List.of(SLOTS, VIPS, PICKS, ADDRESSES, HAIRPIN, GUARDED);
+
+  static final String REFUSE = "refuse";
 
   private NftSkeleton() {}
 
-  /// `map slots` → its type, for all maps and sets.
-  static Map<String, String> sets(NftFamily family) {
-    var address = family.addressType();
-    var key = address + " . inet_proto . inet_service";
-    var sets = new LinkedHashMap<String, String>();
-    sets.put("map slots", key + " . classid : " + address + " . inet_service");
-    sets.put("map vips", key + " : classid");
-    sets.put("map picks", "classid : verdict");
-    sets.put("set addresses", address);
-    sets.put("set hairpin", address + " . " + address);
-    return sets;
-  }
-
   /// Chain → its lines, such that each chain comes after those it goes to.
-  static Map<String, List<String>> chains(NftFamily family, Collection<Integer> picks) {
+  ///
+  /// @param variable the chains that come and go
+  static Map<String, List<String>> chains(NftFamily family, Map<String, List<String>> variable) {
     var chains = new LinkedHashMap<String, List<String>>();
-    chains.put("refuse", List.of("reject with tcp reset", "reject"));
+    chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
     chains.put("translate", translate(family));
-    for (int slots : picks) {
-      if (slots > 0) {
-        chains.put(pick(slots), draw(slots));
-      }
-    }
+    chains.putAll(variable);
     chains.put("choose", List.of("meta priority vmap @picks", "goto translate"));
     chains.put("prerouting", dispatch(family, "prerouting"));
     chains.put("output", dispatch(family, "output"));
@@ -71,13 +77,19 @@ final class NftSkeleton {
     return chains;
   }
 
-  /// The chain that draws one of so many slots; without any, the one that refuses.
-  static String pick(int slots) {
-    return slots == 0 ? "refuse" : "pick-" + slots;
+  /// Whether a chain of this name is one that comes and goes.
+  static boolean comesAndGoes(String chain) {
+    return chain.matches("pick-[0-9]+");
   }
 
-  static List<String> draw(int slots) {
-    return List.of("meta priority set numgen random mod " + slots, "goto translate");
+  static String pick(int slots) {
+    return "pick-" + slots;
+  }
+
+  /// The chain that draws one of so many slots.
+  static NftChain draw(int slots) {
+    return new NftChain(
+        pick(slots), List.of("meta priority set numgen random mod " + slots, "goto translate"));
   }
 
   /// The kernel commits a transaction at one instant, but a packet asks once per look-up what is
@@ -93,7 +105,8 @@ final class NftSkeleton {
     return List.of(
         "type nat hook " + hook + " priority -110; policy accept;",
         "meta priority set " + frontend(family) + " map @vips goto choose",
-        family.word() + " daddr @addresses goto refuse");
+        family.word() + " daddr @addresses goto refuse",
+        family.word() + " daddr @guarded drop");
   }
 
   /// A pod that drew itself would get its own address as the source, and answer past us.

@@ -1,35 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/// What we know the kernel holds of one family: each frontend with its targets in the order of
-/// their slots. Changed in place, so that a change costs as much as the change.
+/// What we know the kernel holds of one family: each frontend with its route, and what they share.
+/// Changed in place, so that a change costs as much as the change.
 final class NftState {
 
   private final NftFamily family;
-  private final Map<Frontend, List<Target>> slots = new HashMap<>();
+  private final Map<Frontend, Route> routes = new HashMap<>();
   private final References references = new References();
+  private NodeRules rules;
 
-  NftState(NftFamily family) {
+  private NftState(NftFamily family, NodeRules rules) {
     this.family = family;
+    this.rules = rules;
+    references.add(NodeParts.of(family, rules), 1);
   }
 
   /// The state that forwards like `table` and moves nothing that `observed` has in place.
-  static NftState of(Map<Frontend, List<Target>> table, NftTable observed) {
-    var state = new NftState(observed.family());
+  static NftState of(Map<Frontend, Forward> table, NodeRules rules, NftTable observed) {
+    var state = new NftState(observed.family(), rules);
+    var before = Route.in(observed.elements());
     table.forEach(
-        (frontend, targets) -> {
-          var have = observed.slots().getOrDefault(frontend, new TreeMap<>());
-          state.put(frontend, Slots.assign(have, targets));
-        });
+        (frontend, forward) -> state.put(frontend, Route.of(forward, before.get(frontend))));
+    return state;
+  }
+
+  /// The state that keeps the frontends of `observed` as they are, but for a change.
+  static NftState of(
+      NftTable observed,
+      Map<Frontend, Forward> changed,
+      Iterable<Frontend> removed,
+      NodeRules rules) {
+    var state = new NftState(observed.family(), rules);
+    var routes = Route.in(observed.elements());
+    routes.keySet().retainAll(observed.elements().of(NftSkeleton.VIPS).keySet());
+    changed.forEach(
+        (frontend, forward) ->
+            routes.merge(
+                frontend, Route.of(forward, null), (before, _) -> Route.of(forward, before)));
+    removed.forEach(routes::remove);
+    routes.forEach(state::put);
     return state;
   }
 
@@ -37,48 +56,46 @@ final class NftState {
     return family;
   }
 
+  /// Whether a node without a table would do the same.
+  boolean isEmpty() {
+    return routes.isEmpty()
+        && rules.guarded().stream().noneMatch(r -> NftFamily.of(r.first()) == family);
+  }
+
+  NodeRules rules() {
+    return rules;
+  }
+
   References references() {
     return references;
   }
 
-  /// The targets of a frontend by slot, or null where it is unknown.
-  List<Target> slots(Frontend frontend) {
-    return slots.get(frontend);
+  /// The route of a frontend, or null where it is unknown.
+  Route route(Frontend frontend) {
+    return routes.get(frontend);
   }
 
   /// Takes over what the kernel took.
   void accept(NftPlan plan) {
-    slots.putAll(plan.assigned());
-    slots.keySet().removeAll(plan.gone());
+    routes.putAll(plan.assigned());
+    routes.keySet().removeAll(plan.gone());
     references.addAll(plan.difference());
+    rules = plan.rules();
   }
 
-  private void put(Frontend frontend, List<Target> targets) {
-    slots.put(frontend, targets);
-    references.add(frontend, targets, 1);
+  private void put(Frontend frontend, Route route) {
+    routes.put(frontend, route);
+    references.add(route.parts(frontend), 1);
   }
 
   /// The table that holds this state.
   NftTable table() {
-    var vips = new HashMap<Frontend, Integer>();
-    var elements = new HashMap<Frontend, SortedMap<Integer, Endpoint>>();
-    slots.forEach(
-        (frontend, targets) -> {
-          vips.put(frontend, targets.size());
-          if (!targets.isEmpty()) {
-            elements.put(frontend, Slots.indexed(targets));
-          }
-        });
-    var picks = new TreeSet<>(references.picks().keys());
-    picks.add(0); // always there, so that a frontend that loses its last endpoint needs no chain
+    var elements = new Elements();
+    routes.forEach((frontend, route) -> elements.addAll(route.parts(frontend).own()));
+    references.elements().keys().forEach(elements::add);
+    var chains = new TreeMap<String, List<String>>();
+    references.chains().keys().forEach(chain -> chains.put(chain.name(), chain.lines()));
     return new NftTable(
-        family,
-        NftSkeleton.chains(family, picks),
-        vips,
-        elements,
-        picks,
-        references.addresses().keys(),
-        references.hairpin().keys(),
-        List.of());
+        family, NftSkeleton.chains(family, new LinkedHashMap<>(chains)), elements, List.of());
   }
 }

@@ -5,19 +5,19 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.forwarding.NodeRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
-/// transaction. A family without frontends has no table until its first one comes.
+/// transaction. A family with nothing to do has no table until there is something.
 ///
 /// Only a new chain comes in a transaction of its own before (see [NftChange]). If the second one
 /// fails the chain stays, and nothing leads to it, until the next call removes it.
@@ -52,28 +52,25 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public List<String> capabilities() {
-    return List.of("IPv4", "TCP", "Random");
+    return List.of("IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random");
   }
 
   @Override
-  public int replace(Map<Frontend, Forward> table) throws DataplaneException {
-    var targets = targets(table);
+  public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
+    checkFamilies(table);
     known = null;
-    return mend(observe(), targets);
+    return mend(observe(), have -> NftState.of(have.family().of(table), rules, have));
   }
 
   @Override
-  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed)
+  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
-    var targets = targets(changed);
-    if (known == null || !targets.keySet().stream().allMatch(this::hasTable)) {
+    checkFamilies(changed);
+    if (known == null || !hasTables(changed, rules)) {
       known = null;
-      var observed = observe();
-      var table = new HashMap<Frontend, List<Target>>();
-      observed.forEach(have -> table.putAll(have.targets()));
-      table.putAll(targets);
-      table.keySet().removeAll(removed);
-      mend(observed, table);
+      mend(
+          observe(),
+          have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));
       return;
     }
     var before = known;
@@ -81,7 +78,7 @@ public final class NftablesDataplane implements Dataplane {
     var plans = new EnumMap<NftFamily, NftPlan>(NftFamily.class);
     before.forEach(
         (family, state) ->
-            plans.put(family, NftPlan.of(state, family.of(targets), family.of(removed))));
+            plans.put(family, NftPlan.of(state, family.of(changed), family.of(removed), rules)));
     commit(plans.values().stream().map(NftPlan::change).toList());
     plans.forEach((family, plan) -> before.get(family).accept(plan));
     known = before;
@@ -104,21 +101,23 @@ public final class NftablesDataplane implements Dataplane {
     nft.close();
   }
 
-  private boolean hasTable(Frontend frontend) {
-    return known.containsKey(NftFamily.of(frontend.address()));
+  private boolean hasTables(Map<Frontend, Forward> changed, NodeRules rules) {
+    return changed.keySet().stream()
+            .allMatch(frontend -> known.containsKey(NftFamily.of(frontend.address())))
+        && rules.guarded().stream()
+            .allMatch(range -> known.containsKey(NftFamily.of(range.first())));
   }
 
-  private int mend(List<NftTable> observed, Map<Frontend, List<Target>> wanted)
+  private int mend(List<NftTable> observed, Function<NftTable, NftState> wanted)
       throws DataplaneException {
     var states = new EnumMap<NftFamily, NftState>(NftFamily.class);
     var changes = new ArrayList<NftChange>();
     int differences = 0;
     for (var have : observed) {
-      var part = have.family().of(wanted);
-      if (have.isAbsent() && part.isEmpty()) {
+      var state = wanted.apply(have);
+      if (have.isAbsent() && state.isEmpty()) {
         continue;
       }
-      var state = NftState.of(part, have);
       var diff = NftDiff.between(have, state.table());
       differences += diff.differences();
       changes.add(diff.change());
@@ -182,9 +181,7 @@ public final class NftablesDataplane implements Dataplane {
     return changes.stream().map(NftText::render).collect(Collectors.joining());
   }
 
-  private static Map<Frontend, List<Target>> targets(Map<Frontend, Forward> table)
-      throws DataplaneException {
-    var targets = new HashMap<Frontend, List<Target>>();
+  private static void checkFamilies(Map<Frontend, Forward> table) throws DataplaneException {
     for (var entry : table.entrySet()) {
       var frontend = entry.getKey();
       for (var target : entry.getValue().targets()) {
@@ -193,8 +190,6 @@ public final class NftablesDataplane implements Dataplane {
               "nftables: cannot translate " + frontend + " to the other family's " + target);
         }
       }
-      targets.put(frontend, entry.getValue().targets());
     }
-    return targets;
   }
 }

@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
-import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Target;
-import dev.fixpoint.vip.Ip;
-import java.util.List;
-
-/// What frontends share: their addresses, the local endpoints behind them, and the chains that
-/// draw from so many slots. Each is in the kernel as long as a frontend refers to it.
-record References(Counts<Ip> addresses, Counts<Ip> hairpin, Counts<Integer> picks) {
+/// How often each shared element and each chain that comes and goes is brought into the table; or,
+/// as a difference, how much more or less often.
+record References(Counts<Element<?, ?>> elements, Counts<NftChain> chains) {
 
   References() {
-    this(new Counts<>(), new Counts<>(), new Counts<>());
+    this(new Counts<>(), new Counts<>());
   }
 
-  /// @param times 1 for a frontend that comes, -1 for one that goes
-  void add(Frontend frontend, List<Target> slots, int times) {
-    addresses.add(frontend.address(), times);
-    for (var target : slots) {
-      if (target.local()) {
-        hairpin.add(target.address(), times);
-      }
-    }
-    if (!slots.isEmpty()) {
-      picks.add(slots.size(), times);
-    }
+  /// @param times 1 for parts that come, -1 for parts that go
+  void add(Parts parts, int times) {
+    parts.shared().forEach(element -> elements.add(element, times));
+    parts.chains().forEach(chain -> chains.add(chain, times));
   }
 
   void addAll(References difference) {
-    addresses.addAll(difference.addresses);
-    hairpin.addAll(difference.hairpin);
-    picks.addAll(difference.picks);
+    elements.addAll(difference.elements);
+    chains.addAll(difference.chains);
   }
 }

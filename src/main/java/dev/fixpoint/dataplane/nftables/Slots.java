@@ -6,9 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Which target has which slot. Pure.
 final class Slots {
@@ -20,21 +17,21 @@ final class Slots {
   /// their own order. So one target that comes, goes or is replaced touches three elements at
   /// most.
   ///
-  /// @param have slot → endpoint as it is: may have holes, repetitions and strangers
-  static List<Target> assign(SortedMap<Integer, Endpoint> have, List<Target> targets) {
+  /// @param have the slots as they are: may have holes (null), repetitions and strangers
+  static List<Target> assign(List<Target> have, List<Target> targets) {
     var waiting = new LinkedHashMap<Endpoint, Target>();
     for (var target : targets) {
       waiting.merge(Endpoint.of(target), target, (a, b) -> a.local() ? a : b);
     }
     var slots = new Target[waiting.size()];
     var moving = new ArrayDeque<Target>();
-    for (Map.Entry<Integer, Endpoint> slot : have.entrySet()) {
-      var target = waiting.remove(slot.getValue());
+    for (int i = 0; i < have.size(); i++) {
+      var target = have.get(i) == null ? null : waiting.remove(Endpoint.of(have.get(i)));
       if (target == null) {
         continue;
       }
-      if (slot.getKey() >= 0 && slot.getKey() < slots.length) {
-        slots[slot.getKey()] = target;
+      if (i < slots.length) {
+        slots[i] = target;
       } else {
         moving.add(target);
       }
@@ -46,13 +43,5 @@ final class Slots {
       }
     }
     return List.copyOf(Arrays.asList(slots));
-  }
-
-  static SortedMap<Integer, Endpoint> indexed(List<Target> slots) {
-    var indexed = new TreeMap<Integer, Endpoint>();
-    for (int i = 0; i < slots.size(); i++) {
-      indexed.put(i, Endpoint.of(slots.get(i)));
-    }
-    return indexed;
   }
 }

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -51,25 +52,34 @@ public final class NftBench {
     table.put(frontend(size), forward(size, ENDPOINTS - 1, 0)); // so that pick-4 exists
     try (var dataplane = NftablesDataplane.open();
         var next = NftablesDataplane.open()) {
-      double load = millis(() -> dataplane.replace(table));
+      double load = millis(() -> dataplane.replace(table, NodeRules.NONE));
       var one = frontend(size / 2);
-      var replaced = times(i -> dataplane.update(Map.of(one, forward(0, 5, i + 1)), Set.of()), 500);
+      var replaced =
+          times(
+              i -> dataplane.update(Map.of(one, forward(0, 5, i + 1)), Set.of(), NodeRules.NONE),
+              500);
       var scaled =
-          times(i -> dataplane.update(Map.of(one, forward(0, 4 + i % 2, 0)), Set.of()), 100);
+          times(
+              i ->
+                  dataplane.update(Map.of(one, forward(0, 4 + i % 2, 0)), Set.of(), NodeRules.NONE),
+              100);
       var other = frontend(size + 1);
       var comes =
           times(
               i -> {
                 if (i % 2 == 0) {
-                  dataplane.update(Map.of(other, forward(0, 5, 0)), Set.of());
+                  dataplane.update(Map.of(other, forward(0, 5, 0)), Set.of(), NodeRules.NONE);
                 } else {
-                  dataplane.update(Map.of(), Set.of(other));
+                  dataplane.update(Map.of(), Set.of(other), NodeRules.NONE);
                 }
               },
               100);
-      var grown = times(i -> dataplane.update(Map.of(one, forward(0, 6 + i, 0)), Set.of()), 20);
-      dataplane.update(Map.of(one, table.get(one)), Set.of());
-      double restart = millis(() -> next.replace(table));
+      var grown =
+          times(
+              i -> dataplane.update(Map.of(one, forward(0, 6 + i, 0)), Set.of(), NodeRules.NONE),
+              20);
+      dataplane.update(Map.of(one, table.get(one)), Set.of(), NodeRules.NONE);
+      double restart = millis(() -> next.replace(table, NodeRules.NONE));
       System.out.printf(
           "%9d %9.2f %9.2f | %s | %s | %s | %s%n",
           size, load / 1e3, restart / 1e3, replaced, scaled, comes, grown);

@@ -3,7 +3,9 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,15 +22,15 @@ import net.jqwik.api.Provide;
 /// Whatever happened before, the table forwards as if it had been compiled a moment ago.
 class NftHistoryTest {
 
-  record Step(Map<Frontend, List<Target>> changed, Set<Frontend> removed) {}
+  record Step(Map<Frontend, Forward> changed, Set<Frontend> removed) {}
 
   @Property(tries = 500)
   void historyDoesNotMatter(@ForAll("histories") List<Step> history) {
     var state = Sample.state(Map.of());
     var kernel = new KernelModel(state.table());
-    var table = new HashMap<Frontend, List<Target>>();
+    var table = new HashMap<Frontend, Forward>();
     for (var step : history) {
-      var plan = NftPlan.of(state, step.changed(), step.removed());
+      var plan = NftPlan.of(state, step.changed(), step.removed(), NodeRules.NONE);
       assertThat(NftPlanTest.touchedSlots(plan.change())).isLessThanOrEqualTo(budget(step, table));
       kernel.apply(plan.change());
       state.accept(plan);
@@ -41,27 +43,30 @@ class NftHistoryTest {
 
   @Property(tries = 500)
   void anyTableIsMendedFromAnyOther(
-      @ForAll("histories") List<Step> history,
-      @ForAll("tables") Map<Frontend, List<Target>> table) {
+      @ForAll("histories") List<Step> history, @ForAll("tables") Map<Frontend, Forward> table) {
     var state = Sample.state(Map.of());
-    history.forEach(step -> state.accept(NftPlan.of(state, step.changed(), step.removed())));
+    history.forEach(
+        step -> state.accept(NftPlan.of(state, step.changed(), step.removed(), NodeRules.NONE)));
     var have = state.table();
 
-    var want = NftState.of(table, have).table();
+    var want = NftState.of(table, NodeRules.NONE, have).table();
     var mended = new KernelModel(have).apply(NftDiff.between(have, want).change()).table();
 
     assertThat(mended).isEqualTo(want);
     assertForwardsLike(mended, Sample.state(table).table());
-    assertThat(NftDiff.between(mended, NftState.of(table, mended).table()).differences()).isZero();
+    assertThat(
+            NftDiff.between(mended, NftState.of(table, NodeRules.NONE, mended).table())
+                .differences())
+        .isZero();
   }
 
   /// Three slots for each target that comes or goes.
-  private static int budget(Step step, Map<Frontend, List<Target>> table) {
+  private static int budget(Step step, Map<Frontend, Forward> table) {
     int changes = 0;
     var frontends = new HashSet<>(step.changed().keySet());
     frontends.addAll(step.removed());
     for (var frontend : frontends) {
-      var before = endpoints(table.getOrDefault(frontend, List.of()));
+      var before = endpoints(table.get(frontend));
       var after =
           step.removed().contains(frontend)
               ? Set.<Endpoint>of()
@@ -72,26 +77,34 @@ class NftHistoryTest {
     return 3 * changes;
   }
 
-  private static Set<Endpoint> endpoints(List<Target> targets) {
+  private static Set<Endpoint> endpoints(Forward forward) {
     var endpoints = new HashSet<Endpoint>();
-    targets.forEach(target -> endpoints.add(Endpoint.of(target)));
+    (forward == null ? List.<Target>of() : forward.targets())
+        .forEach(target -> endpoints.add(Endpoint.of(target)));
     return endpoints;
   }
 
   private static void assertForwardsLike(NftTable have, NftTable fresh) {
     assertThat(have.chains()).containsExactlyInAnyOrderEntriesOf(fresh.chains());
-    assertThat(have.vips()).isEqualTo(fresh.vips());
-    assertThat(have.picks()).isEqualTo(fresh.picks()).containsAll(fresh.vips().values());
-    assertThat(have.addresses()).isEqualTo(fresh.addresses());
-    assertThat(have.hairpin()).isEqualTo(fresh.hairpin());
-    assertThat(have.slots().keySet()).isEqualTo(fresh.slots().keySet());
-    have.slots()
-        .forEach(
-            (frontend, slots) -> {
-              var wanted = fresh.slots().get(frontend);
-              assertThat(slots.keySet()).isEqualTo(wanted.keySet()); // 0 to N-1
-              assertThat(slots.values()).containsExactlyInAnyOrderElementsOf(wanted.values());
-            });
+    for (var set : NftSkeleton.SETS.stream().filter(s -> s != NftSkeleton.SLOTS).toList()) {
+      assertThat(have.elements().sorted(set))
+          .as(set.name())
+          .hasToString(fresh.elements().sorted(set).toString());
+    }
+    assertThat(fresh.elements().of(NftSkeleton.PICKS).keySet())
+        .containsAll(fresh.elements().of(NftSkeleton.VIPS).values());
+    var slots = have.elements().of(NftSkeleton.SLOTS);
+    var wanted = fresh.elements().of(NftSkeleton.SLOTS);
+    assertThat(slots.keySet()).isEqualTo(wanted.keySet()); // 0 to N-1
+    assertThat(pairs(slots)).isEqualTo(pairs(wanted));
+  }
+
+  /// Frontends with their endpoints, sorted, whatever their slots.
+  private static List<String> pairs(Map<Slot, Endpoint> slots) {
+    return slots.entrySet().stream()
+        .map(slot -> slot.getKey().frontend() + " " + slot.getValue())
+        .sorted()
+        .toList();
   }
 
   @Provide
@@ -101,15 +114,15 @@ class NftHistoryTest {
   }
 
   @Provide
-  Arbitrary<Map<Frontend, List<Target>>> tables() {
-    return Arbitraries.maps(frontend(), targets()).ofMaxSize(4);
+  Arbitrary<Map<Frontend, Forward>> tables() {
+    return Arbitraries.maps(frontend(), forwards()).ofMaxSize(4);
   }
 
   private static Arbitrary<Frontend> frontend() {
     return Arbitraries.of("1:80", "1:81", "2:80", "3:80").map(Sample::frontend);
   }
 
-  private static Arbitrary<List<Target>> targets() {
-    return Arbitraries.strings().withChars("abcdefABC").ofMaxLength(7).map(Sample::targets);
+  private static Arbitrary<Forward> forwards() {
+    return Arbitraries.strings().withChars("abcdefABC").ofMaxLength(7).map(Sample::forward);
   }
 }

@@ -3,11 +3,15 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fixpoint.dataplane.nftables.Element.Slot;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.vip.IpRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,76 +49,94 @@ class NftPlanTest {
   void slots(Row row) {
     var frontend = Sample.frontend("1:80");
     var state = Sample.state(Map.of());
-    var start = NftPlan.of(state, Map.of(frontend, Sample.targets("")), Set.of());
-    state.accept(start);
+    state.accept(plan(state, Map.of(frontend, Sample.forward("")), Set.of()));
     for (int i = 1; i <= row.before().length(); i++) { // one by one, so that order is as written
-      var targets = Sample.targets(row.before().substring(0, i));
-      state.accept(NftPlan.of(state, Map.of(frontend, targets), Set.of()));
+      var forward = Sample.forward(row.before().substring(0, i));
+      state.accept(plan(state, Map.of(frontend, forward), Set.of()));
     }
 
-    var plan = NftPlan.of(state, Map.of(frontend, Sample.targets(row.targets())), Set.of());
+    var plan = plan(state, Map.of(frontend, Sample.forward(row.targets())), Set.of());
     state.accept(plan);
 
-    assertThat(Sample.letters(state.slots(frontend))).isEqualTo(row.after());
+    assertThat(Sample.letters(state.route(frontend).slots())).isEqualTo(row.after());
     assertThat(touchedSlots(plan.change())).isEqualTo(row.touched());
   }
 
+  private static NftPlan plan(
+      NftState state, Map<Frontend, Forward> changed, Set<Frontend> removed) {
+    return NftPlan.of(state, changed, removed, NodeRules.NONE);
+  }
+
   static long touchedSlots(NftChange change) {
-    return Stream.concat(change.removed().stream(), change.added().stream())
-        .filter(Slot.class::isInstance)
+    return Stream.of(change.removed(), change.added())
+        .flatMap(List::stream)
+        .filter(element -> element.set() == NftSkeleton.SLOTS)
         .count();
   }
 
   @Test
   void theSameTableAgainIsNoChange() {
-    var table = Sample.table("1:80 abC, 1:81 -, 2:80 Cd");
+    var table = Sample.forwards("1:80 abC, 1:81 -, 2:80 Cd");
     var state = Sample.state(table);
-    assertThat(NftPlan.of(state, table, Set.of(Sample.frontend("9:9"))).change().isEmpty())
-        .isTrue();
+    assertThat(plan(state, table, Set.of(Sample.frontend("9:9"))).change().isEmpty()).isTrue();
   }
 
   @Test
   void whatFrontendsShareStaysAsLongAsOneRefersToIt() {
-    var state = Sample.state(Sample.table("1:80 AB, 1:81 AC"));
+    var state = Sample.state(Sample.forwards("1:80 AB, 1:81 AC"));
 
-    var first = NftPlan.of(state, Map.of(), Set.of(Sample.frontend("1:80")));
+    var first = plan(state, Map.of(), Set.of(Sample.frontend("1:80")));
     state.accept(first);
-    var second = NftPlan.of(state, Map.of(), Set.of(Sample.frontend("1:81")));
+    var second = plan(state, Map.of(), Set.of(Sample.frontend("1:81")));
 
-    assertThat(first.change().removed().toString()).contains("Hairpin[ip=10.1.0.2]");
-    assertThat(first.change().removed().toString()).doesNotContain("Address", "ip=10.1.0.1]");
+    assertThat(first.change().removed().toString()).contains("set=hairpin, key=10.1.0.2,");
+    assertThat(first.change().removed().toString()).doesNotContain("addresses", "key=10.1.0.1,");
     assertThat(first.change().obsolete()).isEmpty();
     assertThat(second.change().removed().toString())
-        .contains("Address[ip=10.96.0.1]", "Hairpin[ip=10.1.0.1]", "Hairpin[ip=10.1.0.3]");
+        .contains("set=addresses, key=10.96.0.1,", "key=10.1.0.1,", "set=hairpin, key=10.1.0.3,");
     assertThat(second.change().obsolete()).containsExactly("pick-2");
   }
 
   @Test
   void aFrontendChangedAndRemovedIsRemoved() {
-    var state = Sample.state(Sample.table("1:80 a"));
+    var state = Sample.state(Sample.forwards("1:80 a"));
     var plan =
-        NftPlan.of(
+        plan(
             state,
-            Sample.table("1:80 b, 2:80 b"),
-            Set.copyOf(Sample.table("1:80 -, 2:80 -").keySet()));
+            Sample.forwards("1:80 b, 2:80 b"),
+            Set.copyOf(Sample.forwards("1:80 -, 2:80 -").keySet()));
     state.accept(plan);
     assertThat(plan.assigned()).isEmpty();
-    assertThat(state.table().vips()).isEmpty();
+    assertThat(state.table().elements().of(NftSkeleton.VIPS)).isEmpty();
   }
 
   @Test
   void slotsFoundInTheKernelAreKeptAndMended() {
-    var have = new TreeMap<Integer, Endpoint>();
-    var found = Sample.targets("cxaacb");
-    for (int i = 0; i < found.size(); i++) {
-      have.put(i * 2 - 2, Endpoint.of(found.get(i)));
-    }
-    assertThat(Sample.letters(Slots.assign(have, Sample.targets("abcd")))).hasSize(4);
-    // slots -2..8: c x a a c b; of these only 2 (a) is within 0..3 and wanted
+    var have = new ArrayList<Target>(Sample.targets("xxaacb"));
+    have.set(1, null);
+    // slots: x - a a c b; of these 2 (a) is within 0..3 and wanted
     assertThat(Slots.assign(have, Sample.targets("abcd")))
         .containsExactlyInAnyOrderElementsOf(Sample.targets("abcd"))
         .element(2)
         .isEqualTo(Sample.targets("a").getFirst());
-    assertThat(List.copyOf(have.keySet())).containsExactly(-2, 0, 2, 4, 6, 8);
+  }
+
+  @Test
+  void addressesThatAreNobodysComeAndGoWithTheRules() {
+    var state = Sample.state(Sample.forwards("1:80 a"));
+    var rules =
+        new NodeRules(
+            Set.of(
+                IpRange.parse("10.96.0.0/24").orElseThrow(),
+                IpRange.parse("10.96.0.128/25").orElseThrow(),
+                IpRange.parse("fd00::/64").orElseThrow()));
+
+    var plan = NftPlan.of(state, Map.of(), Set.of(), rules);
+    state.accept(plan);
+
+    assertThat(NftText.render(plan.change()))
+        .isEqualTo("add element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
+    assertThat(NftText.render(NftPlan.of(state, Map.of(), Set.of(), NodeRules.NONE).change()))
+        .isEqualTo("delete element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
   }
 }

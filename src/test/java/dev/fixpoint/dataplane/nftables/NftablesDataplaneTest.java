@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -48,19 +49,19 @@ class NftablesDataplaneTest {
 
   @Test
   void observesOnceAndThenSendsChangesAlone() throws DataplaneException {
-    dataplane.replace(Sample.forwards("1:80 ab"));
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
     nft.calls.clear();
-    dataplane.update(Sample.forwards("1:80 ab"), Set.of(Sample.frontend("7:7")));
+    dataplane.update(Sample.forwards("1:80 ab"), Set.of(Sample.frontend("7:7")), NodeRules.NONE);
     assertThat(nft.calls).isEmpty();
-    dataplane.update(Sample.forwards("1:80 ac"), Set.of());
+    dataplane.update(Sample.forwards("1:80 ac"), Set.of(), NodeRules.NONE);
     assertThat(nft.calls).hasSize(1).first().asString().startsWith("delete element");
   }
 
   @Test
   void writesAChainBeforeTheTransactionThatLeadsToIt() throws DataplaneException {
-    dataplane.replace(Sample.forwards("1:80 ab"));
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
     nft.calls.clear();
-    dataplane.update(Sample.forwards("1:80 abc"), Set.of());
+    dataplane.update(Sample.forwards("1:80 abc"), Set.of(), NodeRules.NONE);
     assertThat(nft.calls).hasSize(2);
     assertThat(nft.calls.getFirst())
         .contains("add chain ip fixpoint pick-3")
@@ -70,27 +71,27 @@ class NftablesDataplaneTest {
 
   @Test
   void observesAgainAfterAFailure() throws DataplaneException {
-    dataplane.replace(Sample.forwards("1:80 ab"));
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
     nft.refused = _ -> true;
-    assertThatThrownBy(() -> dataplane.update(Sample.forwards("1:80 ac"), Set.of()))
+    assertThatThrownBy(() -> dataplane.update(Sample.forwards("1:80 ac"), Set.of(), NodeRules.NONE))
         .isInstanceOf(DataplaneException.class)
         .hasMessage("nftables: Could not process rule: No such file or directory");
     nft.refused = _ -> false;
     nft.calls.clear();
-    dataplane.update(Map.of(), Set.of(Sample.frontend("1:80")));
+    dataplane.update(Map.of(), Set.of(Sample.frontend("1:80")), NodeRules.NONE);
     assertThat(nft.calls).contains("list tables");
   }
 
   @Test
   void leavesChainsWhereTheKernelStillSeesThemInUse() throws DataplaneException {
-    dataplane.replace(Sample.forwards("1:80 ab"));
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
     nft.refused = script -> script.contains("delete chain");
     nft.reason = "Could not process rule: Device or resource busy";
     nft.calls.clear();
-    dataplane.update(Sample.forwards("1:80 abc"), Set.of());
+    dataplane.update(Sample.forwards("1:80 abc"), Set.of(), NodeRules.NONE);
     assertThat(nft.calls).hasSize(3).last().asString().doesNotContain("delete chain");
     nft.calls.clear();
-    dataplane.update(Sample.forwards("1:80 abcd"), Set.of());
+    dataplane.update(Sample.forwards("1:80 abcd"), Set.of(), NodeRules.NONE);
     assertThat(nft.calls).as("it remembers").hasSize(2);
   }
 
@@ -99,7 +100,7 @@ class NftablesDataplaneTest {
     var target = new Target(Ip.of("fd00::1"), 80, false);
     var table =
         Map.of(Sample.frontend("1:80"), Forward.evenly(new Key("ns", "n"), List.of(target)));
-    assertThatThrownBy(() -> dataplane.replace(table))
+    assertThatThrownBy(() -> dataplane.replace(table, NodeRules.NONE))
         .isInstanceOf(DataplaneException.class)
         .hasMessageContaining("10.96.0.1:80/TCP")
         .hasMessageContaining("[fd00::1]:80");

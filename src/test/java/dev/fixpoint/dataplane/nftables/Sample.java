@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -54,6 +55,10 @@ final class Sample {
     return table;
   }
 
+  static Forward forward(String letters) {
+    return Forward.evenly(OWNER, targets(letters));
+  }
+
   static Map<Frontend, Forward> forwards(String text) {
     var forwards = new TreeMap<Frontend, Forward>();
     table(text).forEach((f, targets) -> forwards.put(f, Forward.evenly(OWNER, targets)));
@@ -61,7 +66,7 @@ final class Sample {
   }
 
   /// What a fresh start makes of a table.
-  static NftState state(Map<Frontend, List<Target>> table) {
-    return NftState.of(table, NftTable.absent(NftFamily.IPV4));
+  static NftState state(Map<Frontend, Forward> table) {
+    return NftState.of(table, NodeRules.NONE, NftTable.absent(NftFamily.IPV4));
   }
 }

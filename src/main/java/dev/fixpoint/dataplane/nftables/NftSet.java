@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import dev.fixpoint.dataplane.nftables.Type.Nothing;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A map or set of the table, as it is declared. Two are the same only where they are one object.
+final class NftSet<K extends Comparable<? super K>, V> {
+
+  private final String name;
+  private final Type<K> key;
+  private final Type<V> value;
+  private final List<String> properties;
+  private final boolean dynamic;
+
+  private NftSet(
+      String name, Type<K> key, Type<V> value, List<String> properties, boolean dynamic) {
+    this.name = name;
+    this.key = key;
+    this.value = value;
+    this.properties = properties;
+    this.dynamic = dynamic;
+  }
+
+  static <K extends Comparable<? super K>, V> NftSet<K, V> map(
+      String name, Type<K> key, Type<V> value) {
+    return new NftSet<>(name, key, value, List.of(), false);
+  }
+
+  static <K extends Comparable<? super K>> NftSet<K, Nothing> set(String name, Type<K> key) {
+    return new NftSet<>(name, key, Type.NOTHING, List.of(), false);
+  }
+
+  /// The same with further lines of its declaration, such as `flags interval`: as nft prints them,
+  /// in its order.
+  NftSet<K, V> with(String... lines) {
+    return new NftSet<>(name, key, value, List.of(lines), dynamic);
+  }
+
+  /// The same, filled by packets: its elements are neither compared nor touched.
+  NftSet<K, V> filledByPackets() {
+    return new NftSet<>(name, key, value, properties, true);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Type<K> key() {
+    return key;
+  }
+
+  Type<V> value() {
+    return value;
+  }
+
+  boolean isFilledByPackets() {
+    return dynamic;
+  }
+
+  /// `map slots`
+  String title() {
+    return (isMap() ? "map " : "set ") + name;
+  }
+
+  boolean isMap() {
+    return value != (Type<?>) Type.NOTHING;
+  }
+
+  /// The lines of its declaration, its type first.
+  List<String> declaration(NftFamily family) {
+    var lines = new ArrayList<String>();
+    lines.add("type " + key.name(family) + (isMap() ? " : " + value.name(family) : ""));
+    lines.addAll(properties);
+    return lines;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import dev.fixpoint.dataplane.nftables.ElementScanner.Strange;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/// The type of the keys or values of an [NftSet]: how nft calls it, and its text both ways. What is
+/// written is what `nft -n list` of nft 1.0.6 prints.
+///
+/// @param name in the declaration of a set
+/// @param writer appends a value
+/// @param reader undoes it, or finds that the text is not ours
+record Type<T>(
+    Function<NftFamily, String> name, BiConsumer<StringBuilder, T> writer, Reader<T> reader) {
+
+  interface Reader<T> {
+    T read(ElementScanner in) throws Strange;
+  }
+
+  /// The value of an element of a plain set.
+  enum Nothing {
+    NOTHING
+  }
+
+  static final Type<Nothing> NOTHING = new Type<>(_ -> "", (_, _) -> {}, _ -> Nothing.NOTHING);
+
+  static final Type<Ip> ADDRESS =
+      new Type<>(NftFamily::addressType, StringBuilder::append, ElementScanner::ip);
+
+  /// Of an interval set: `10.0.0.0/24`, `10.0.0.5-10.0.0.9`, `10.0.0.5`.
+  static final Type<IpRange> RANGE =
+      new Type<>(
+          NftFamily::addressType,
+          (out, range) -> out.append(range.toBlock().orElseGet(range::toString)),
+          ElementScanner::range);
+
+  /// `address . address`, of one and the same.
+  static final Type<Ip> TWICE =
+      new Type<>(
+          family -> family.addressType() + " . " + family.addressType(),
+          (out, ip) -> out.append(ip).append(" . ").append(ip),
+          Type::twice);
+
+  static final Type<Frontend> FRONTEND =
+      new Type<>(
+          family -> family.addressType() + " . inet_proto . inet_service",
+          Type::frontend,
+          ElementScanner::frontend);
+
+  /// A number that a packet can carry as its priority.
+  static final Type<Integer> NUMBER =
+      new Type<>(
+          _ -> "classid", (out, number) -> out.append(classid(number)), ElementScanner::classid);
+
+  static final Type<Slot> SLOT =
+      new Type<>(
+          family -> FRONTEND.name(family) + " . " + NUMBER.name(family),
+          (out, slot) -> {
+            frontend(out, slot.frontend());
+            out.append(" . ").append(classid(slot.index()));
+          },
+          in -> new Slot(in.frontend(), in.dot().classid()));
+
+  static final Type<Endpoint> ENDPOINT =
+      new Type<>(
+          family -> family.addressType() + " . inet_service",
+          (out, to) -> out.append(to.address()).append(" . ").append(to.port()),
+          ElementScanner::endpoint);
+
+  /// A verdict that goes to a chain, of which this is the name.
+  static final Type<String> GOTO =
+      new Type<>(
+          _ -> "verdict",
+          (out, chain) -> out.append("goto ").append(chain),
+          in -> in.expect("goto ").chain());
+
+  String name(NftFamily family) {
+    return name.apply(family);
+  }
+
+  void write(StringBuilder out, T value) {
+    writer.accept(out, value);
+  }
+
+  T read(ElementScanner in) throws Strange {
+    return reader.read(in);
+  }
+
+  private static Ip twice(ElementScanner in) throws Strange {
+    var ip = in.ip();
+    if (!in.dot().ip().equals(ip)) {
+      throw new Strange();
+    }
+    return ip;
+  }
+
+  private static void frontend(StringBuilder out, Frontend frontend) {
+    out.append(frontend.address()).append(" . ").append(frontend.protocol().number());
+    out.append(" . ").append(frontend.port());
+  }
+
+  /// A number as the kernel's type for a packet's priority is printed: upper and lower half, in
+  /// hexadecimal; 0 is `none`.
+  private static String classid(int number) {
+    if (number == 0) {
+      return "none";
+    }
+    return Integer.toHexString(number >>> 16) + ":" + Integer.toHexString(number & 0xffff);
+  }
+}

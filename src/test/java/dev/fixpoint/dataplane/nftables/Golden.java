@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.vip.IpRange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The golden texts, and how they are made anew: `java … Golden` in the root of the project.
+final class Golden {
+
+  private static final String FOLDER = "/golden/dataplane/nftables/";
+
+  private Golden() {}
+
+  static NodeRules rules() {
+    var ranges = Stream.of("203.0.113.0/24", "10.97.0.5-10.97.0.9", "10.97.0.1");
+    return new NodeRules(
+        ranges.map(range -> IpRange.parse(range).orElseThrow()).collect(Collectors.toSet()));
+  }
+
+  /// A table with something in each set.
+  static NftTable table() {
+    var forwards = Sample.forwards("1:80 aBc, 1:81 -, 2:443 Bdefghijklmn");
+    return NftState.of(forwards, rules(), NftTable.absent(NftFamily.IPV4)).table();
+  }
+
+  static String create() {
+    return NftText.render(NftDiff.between(NftTable.absent(NftFamily.IPV4), table()).change());
+  }
+
+  static String change() {
+    var state = Sample.state(Sample.forwards("1:80 aBc, 1:81 -"));
+    var removed = Set.of(Sample.frontend("1:81"));
+    return NftText.render(
+        NftPlan.of(state, Sample.forwards("1:80 ac, 2:80 D"), removed, rules()).change());
+  }
+
+  static String read(String name) throws IOException {
+    try (var stream = Golden.class.getResourceAsStream(FOLDER + name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  public static void main(String... args) throws Exception {
+    var folder = Path.of("src/test/resources" + FOLDER);
+    Files.writeString(folder.resolve("create.nft"), create());
+    Files.writeString(folder.resolve("change.nft"), change());
+    try (var net = new TestNet()) {
+      net.sh(TestNet.NODE, "nft -f " + folder.resolve("create.nft"));
+      var listing = net.sh(TestNet.NODE, "nft -n list table ip fixpoint");
+      Files.writeString(folder.resolve("listing.nft"), listing);
+    }
+  }
+}
