@@ -4,12 +4,12 @@ package dev.fixpoint.agent;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
-import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Shard;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.watch.Feed;
 import dev.fixpoint.wire.IntentWire;
 import dev.fixpoint.wire.Parsed;
-import dev.fixpoint.wire.ServiceWire;
+import dev.fixpoint.wire.ShardWire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// The agent's loop, on one thread: take what the feed brought, bring the kernel there in one
@@ -29,6 +30,9 @@ import org.jboss.logging.Logger;
 final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private static final Logger LOG = Logger.getLogger(Agent.class);
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /// How long an agent that starts waits for shards that the operator is about to write.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// How far the node is.
   ///
@@ -50,9 +54,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
   private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private final Assembly assembly = new Assembly();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
   private boolean listed;
+  private long listedAt;
   private long differences;
   private Optional<Instant> lastDifference = Optional.empty();
   private int failures;
@@ -76,11 +82,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   public void listed(List<RoutingIntent> objects, long resourceVersion) {
     steps.add(
         () -> {
-          var keys = objects.stream().map(ServiceWire::keyOf).toList();
+          var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
+          assembly.clear();
           table.retain(keys);
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
           listed = true;
+          listedAt = System.nanoTime();
           taken = resourceVersion;
         });
   }
@@ -96,11 +104,14 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   @Override
   public void deleted(RoutingIntent object, long resourceVersion) {
-    var key = ServiceWire.keyOf(object);
+    var key = IntentWire.ownerOf(object);
+    int index = ShardWire.indexOf(object);
     steps.add(
         () -> {
-          table.remove(key);
-          unreadable.remove(key);
+          if (assembly.remove(key, index)) {
+            table.remove(key);
+            unreadable.remove(key);
+          }
           taken = resourceVersion;
         });
   }
@@ -110,16 +121,18 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     steps.add(() -> taken = resourceVersion);
   }
 
-  /// An intent that can't be read leaves what the node did for its service as it was.
+  /// An intent that can't be read, or of which shards are missing, leaves what the node did for
+  /// its service as it was.
   private void take(RoutingIntent object) {
-    var key = ServiceWire.keyOf(object);
-    Parsed<Intent> parsed = IntentWire.parse(object);
+    var key = IntentWire.ownerOf(object);
+    long version = Long.parseLong(object.getMetadata().getResourceVersion());
+    Parsed<Shard> parsed = ShardWire.parse(object);
     parsed
         .value()
         .ifPresentOrElse(
-            intent -> {
+            shard -> {
               unreadable.remove(key);
-              table.put(intent);
+              assembly.put(shard, version).ifPresent(table::put);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
   }
@@ -133,16 +146,24 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         if (listed && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
-        } else if (!brought && failures == 0) {
+        } else if (!brought && failures == 0 && (synced || !listed)) {
           continue;
         }
-        if (listed) {
+        if (listed && !isHeldBack()) {
           turn();
         }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// At the start an intent that is just being written, shard by shard, is waited for: what the
+  /// kernel still does for its service must not go.
+  private boolean isHeldBack() {
+    return !synced
+        && !assembly.waiting().isEmpty()
+        && System.nanoTime() - listedAt < PATIENCE.toNanos();
   }
 
   /// Waits for the feed, the next audit or the next try, whichever comes first, and takes all
@@ -175,6 +196,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = "";
       synced = true;
       var refused = new HashMap<>(programmer.refused());
+      refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
       report.accept(new Progress(taken, table.services(), refused, differences, lastDifference));
     } catch (DataplaneException e) {

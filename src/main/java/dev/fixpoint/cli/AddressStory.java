@@ -2,7 +2,6 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.cli.Explanation.Inputs;
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Order;

@@ -56,6 +56,7 @@ class CheckCommand extends ClientCommand {
             .map(IntentWire::parse)
             .flatMap(parsed -> parsed.value().stream())
             .map(intent -> new Route(intent.key(), intent.ownerUid(), intent.addresses()))
+            .distinct()
             .toList();
     var facts = new Facts(owners, cluster.claims(), cluster.pools(), routes);
     cluster.demandRights();

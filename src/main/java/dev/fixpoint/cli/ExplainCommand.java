@@ -3,7 +3,6 @@ package dev.fixpoint.cli;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.cli.Explanation.Inputs;
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.vip.Key;
@@ -89,8 +88,7 @@ class ExplainCommand extends ClientCommand {
   }
 
   private static Optional<IntentFacts> intent(ClusterReader cluster, Key key) {
-    return cluster.intents(key.namespace()).stream()
-        .map(IntentFacts::of)
+    return IntentFacts.of(cluster.intents(key.namespace())).stream()
         .filter(intent -> intent.key().equals(key))
         .findFirst();
   }

@@ -2,7 +2,6 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;

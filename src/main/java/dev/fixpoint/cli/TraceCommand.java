@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.vip.Ip;
@@ -51,7 +50,7 @@ class TraceCommand extends ClientCommand {
     }
     var host = destination.substring(0, colon).replaceAll("^\\[|]$", "");
     int port = port(destination.substring(colon + 1));
-    var intents = cluster.intents(null).stream().map(IntentFacts::of).toList();
+    var intents = IntentFacts.of(cluster.intents(null));
     var views = cluster.nodes();
     cluster.demandRights();
     var view = view(views);

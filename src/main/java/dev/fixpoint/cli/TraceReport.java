@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;

@@ -47,7 +47,7 @@ class Acks {
     return byVersion.values();
   }
 
-  void intentChanged(IntentFacts before, IntentFacts after) {
+  void intentChanged(ShardFacts before, ShardFacts after) {
     if (before != null) {
       byVersion.remove(before.version());
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
-import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Announced;
-import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Order;
@@ -42,7 +40,7 @@ class AddressBook {
   /// the ledger one holder, so it ends. Where only half of what is required can be had, nothing is
   /// kept that no node routes.
   Allotment allocate(VipService service) {
-    var routed = routed(service).map(Intent::addresses).orElse(List.of());
+    var routed = routed(service).map(ShardFacts::addresses).orElse(List.of());
     return allocate(
         new Order(service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed));
   }
@@ -55,7 +53,7 @@ class AddressBook {
     boolean says = !wish.families().isEmpty() || !wish.asked().isEmpty();
     var whole = says ? wish : new AddressWish(wish.pool(), families, wish.policy(), wish.asked());
     var routed =
-        routed(service).map(Intent::external).map(External::addresses).orElse(List.of()).stream()
+        routed(service).map(facts -> facts.external().addresses()).orElse(List.of()).stream()
             .map(Announced::address)
             .toList();
     return allocate(new Order(service.key(), service.uid(), Use.LoadBalancer, whole, routed));
@@ -73,12 +71,11 @@ class AddressBook {
     }
   }
 
-  private Optional<Intent> routed(VipService service) {
+  private Optional<ShardFacts> routed(VipService service) {
     return cluster
         .intents
         .get(service.key().namespace(), service.key().name())
-        .filter(intent -> intent.ownerUid().equals(service.uid()))
-        .flatMap(IntentFacts::intent);
+        .filter(intent -> intent.ownerUid().equals(service.uid()));
   }
 
   private synchronized Allotment decide(Order order) {

@@ -44,7 +44,7 @@ class Cluster {
   final Mirror<IPAddress, Optional<Claim>> addresses;
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
-  final Mirror<RoutingIntent, IntentFacts> intents;
+  final Mirror<RoutingIntent, ShardFacts> intents;
   final Mirror<NodePortClaim, Optional<PortClaim>> portClaims;
   final Mirror<EndpointSlice, EndpointSlice> slices;
 
@@ -67,7 +67,7 @@ class Cluster {
     /// An AddressPool or a ServiceCIDR.
     void pools();
 
-    void intent(IntentFacts before, IntentFacts after);
+    void intent(ShardFacts before, ShardFacts after);
 
     void nodePort(PortClaim before, PortClaim after);
 
@@ -112,7 +112,7 @@ class Cluster {
             client,
             RoutingIntent.class,
             null,
-            IntentFacts::of,
+            ShardFacts::of,
             (id, before, after) -> watcher.intent(before, after));
     portClaims =
         new Mirror<>(client, NodePortClaim.class, null, PortClaimWire::parse, this::portChanged);

@@ -3,9 +3,7 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Slice;
-import dev.fixpoint.intent.Intent;
 import dev.fixpoint.vip.VipService;
-import dev.fixpoint.wire.IntentWire;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SliceWire;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -20,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Writes intents and EndpointSlices, each only when its content has changed.
+/// Writes EndpointSlices, each only when its content has changed.
 @Singleton
 class Publisher {
   static final String FIELD_MANAGER = "fixpoint-operator";
@@ -29,34 +27,10 @@ class Publisher {
 
   private final KubernetesClient client;
   private final Cluster cluster;
-  private final Acks acks;
 
-  Publisher(KubernetesClient client, Cluster cluster, Acks acks) {
+  Publisher(KubernetesClient client, Cluster cluster) {
     this.client = client;
     this.cluster = cluster;
-    this.acks = acks;
-  }
-
-  /// A published intent.
-  ///
-  /// @param version the resourceVersion of its last write
-  /// @param written whether that write was this call's
-  record Published(long version, boolean written) {}
-
-  Published publish(Intent intent, long generation) {
-    var before = cluster.intents.get(intent.key().namespace(), intent.key().name());
-    if (before.flatMap(IntentFacts::intent).filter(intent::equals).isPresent()) {
-      return new Published(before.get().version(), false);
-    }
-    if (before.isPresent() && !before.get().ownerUid().equals(intent.ownerUid())) {
-      // Of an earlier VirtualService of the same name: an intent's owner can't be changed.
-      client.resource(IntentWire.print(intent, generation)).delete();
-    }
-    var written = apply(IntentWire.print(intent, generation));
-    var after = IntentFacts.of(written);
-    cluster.intents.wrote(written);
-    acks.intentChanged(before.orElse(null), after);
-    return new Published(after.version(), true);
   }
 
   void publish(VipService service, List<EndpointSet> sets) {

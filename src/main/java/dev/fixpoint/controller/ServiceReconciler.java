@@ -51,6 +51,7 @@ class ServiceReconciler
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final Exposer exposer;
+  private final IntentPublisher intents;
   private final Publisher publisher;
   private final Acks acks;
   private final StatusWriter statuses;
@@ -65,6 +66,7 @@ class ServiceReconciler
       Wakeups wakeups,
       AddressBook addresses,
       Exposer exposer,
+      IntentPublisher intents,
       Publisher publisher,
       Acks acks,
       StatusWriter statuses,
@@ -74,6 +76,7 @@ class ServiceReconciler
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.exposer = exposer;
+    this.intents = intents;
     this.publisher = publisher;
     this.acks = acks;
     this.statuses = statuses;
@@ -145,7 +148,7 @@ class ServiceReconciler
   private Rollout route(
       VipService service, List<Ip> routed, External external, List<EndpointSet> endpoints) {
     var intent = Intent.compile(service, routed, external, endpoints);
-    var published = publisher.publish(intent, service.generation());
+    var published = intents.publish(intent, service.generation());
     if (published.written()) {
       intentWritten.put(service.key(), System.nanoTime());
     }

@@ -3,7 +3,6 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
-import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
@@ -115,11 +114,7 @@ class Sweeper {
   private Levels levels(Set<String> owners) {
     var intents =
         cluster.intents.all().stream()
-            .map(
-                intent ->
-                    new Routed(
-                        intent.ownerUid(),
-                        intent.intent().map(Intent::allAddresses).orElse(Set.of())))
+            .map(intent -> new Routed(intent.ownerUid(), intent.allAddresses()))
             .toList();
     return new Levels(
         owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());
@@ -127,7 +122,7 @@ class Sweeper {
 
   /// The framework's cache may lag behind this process's other views, or behind another leader's
   /// writes: before anything is taken away, the API server itself is asked.
-  private boolean isGone(IntentFacts intent) {
+  private boolean isGone(ShardFacts intent) {
     return isGone(intent.key().namespace(), intent.key().name(), intent.ownerUid());
   }
 
@@ -143,12 +138,12 @@ class Sweeper {
   }
 
   /// The garbage collector deletes it too, but nodes need not wait for that.
-  private void delete(IntentFacts intent) {
+  private void delete(ShardFacts intent) {
     var resource =
         client
             .resources(RoutingIntent.class)
             .inNamespace(intent.key().namespace())
-            .withName(intent.key().name());
+            .withName(intent.name());
     try {
       resource.lockResourceVersion(Long.toString(intent.version())).delete();
       LOG.infof("%s is gone: its routing ends", intent.key());

@@ -128,7 +128,7 @@ class Wakeups implements Cluster.Watcher {
   private void wakeOwner(String uid) {
     cluster.intents.all().stream()
         .filter(intent -> intent.ownerUid().equals(uid))
-        .map(IntentFacts::key)
+        .map(ShardFacts::key)
         .forEach(services::fire);
   }
 
@@ -146,7 +146,7 @@ class Wakeups implements Cluster.Watcher {
   }
 
   @Override
-  public void intent(IntentFacts before, IntentFacts after) {
+  public void intent(ShardFacts before, ShardFacts after) {
     acks.intentChanged(before, after);
     services.fire(after == null ? before.key() : after.key());
   }

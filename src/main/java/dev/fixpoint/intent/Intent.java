@@ -15,12 +15,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What every node shall do for one VirtualService. Two intents that are equal forward alike.
@@ -54,11 +51,7 @@ public record Intent(
   /// Endpoints that agree on their target ports.
   ///
   /// @param targetPorts one for each port of the intent; 0 where these pods have no such port
-  public record Group(List<Integer> targetPorts, List<Destination> endpoints) {
-
-    /// The most endpoints in a group.
-    public static final int MAX = 1_000;
-  }
+  public record Group(List<Integer> targetPorts, List<Destination> endpoints) {}
 
   /// @param node where the pod runs
   /// @param zone of that node; empty where it has none
@@ -135,30 +128,32 @@ public record Intent(
           .computeIfAbsent(endpoint.targetPorts().toString(), ports -> new ArrayList<>())
           .add(endpoint);
     }
-    return byPorts.values().stream().flatMap(Intent::parts).toList();
+    return byPorts.values().stream().map(Intent::group).toList();
   }
 
-  /// As many groups as it takes, because the API bounds each.
-  private static Stream<Group> parts(List<Endpoint> endpoints) {
+  private static Group group(List<Endpoint> endpoints) {
     var destinations =
         endpoints.stream()
             .map(e -> new Destination(e.address(), e.node(), e.zone(), e.ready()))
             .distinct()
             .sorted()
             .toList();
-    return IntStream.iterate(0, from -> from < destinations.size(), from -> from + Group.MAX)
-        .mapToObj(
-            from ->
-                new Group(
-                    endpoints.getFirst().targetPorts(),
-                    destinations.subList(from, Math.min(from + Group.MAX, destinations.size()))));
+    return new Group(endpoints.getFirst().targetPorts(), destinations);
   }
 
-  /// For clients inside and outside.
-  public Set<Ip> allAddresses() {
-    var all = new HashSet<>(addresses);
-    external.addresses().forEach(announced -> all.add(announced.address()));
-    return Set.copyOf(all);
+  /// All endpoints of all backends.
+  public Stream<Destination> destinations() {
+    return backends.stream()
+        .flatMap(backend -> backend.groups().stream())
+        .flatMap(group -> group.endpoints().stream());
+  }
+
+  public Intent withoutEndpoints() {
+    return withBackends(List.of());
+  }
+
+  Intent withBackends(List<Backend> others) {
+    return new Intent(key, ownerUid, addresses, ports, List.copyOf(others), traffic, external);
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

@@ -15,6 +15,7 @@ import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -45,13 +46,24 @@ public final class IntentWire {
     }
     return Parsed.ok(
         new Intent(
-            ServiceWire.keyOf(resource),
+            ownerOf(resource),
             owner.getUid(),
             addresses,
             ports,
             backends,
             ReachWire.traffic(spec.getTraffic()),
             external));
+  }
+
+  /// The VirtualService that a RoutingIntent is for.
+  public static Key ownerOf(RoutingIntent resource) {
+    var metadata = resource.getMetadata();
+    var name =
+        Optional.ofNullable(resource.getSpec())
+            .map(RoutingIntentSpec::getVirtualService)
+            .map(IntentOwner::getName)
+            .orElse(metadata.getName());
+    return new Key(metadata.getNamespace(), name);
   }
 
   private static Ip ip(String text, List<String> problems) {

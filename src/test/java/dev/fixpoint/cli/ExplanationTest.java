@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.cli.Explanation.Inputs;
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;

@@ -4,7 +4,6 @@ package dev.fixpoint.cli;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
@@ -113,7 +112,7 @@ final class Sample {
   static IntentFacts published(Intent intent, long version) {
     RoutingIntent resource = IntentWire.print(intent, 1);
     resource.getMetadata().setResourceVersion(Long.toString(version));
-    return IntentFacts.of(resource);
+    return IntentFacts.of(List.of(resource)).getFirst();
   }
 
   static Node node(String name, boolean ready) {

@@ -3,7 +3,6 @@ package dev.fixpoint.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fixpoint.controller.IntentFacts;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;

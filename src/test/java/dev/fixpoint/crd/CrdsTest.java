@@ -11,22 +11,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class CrdsTest {
 
-  @Test
-  void committedFilesAreWhatTheTypesGive() throws IOException {
+  @ParameterizedTest
+  @FieldSource("dev.fixpoint.crd.GenerateCrds#FOLDERS")
+  void committedFilesAreWhatTheTypesGive(Path folder) throws IOException {
     var committed = new TreeMap<String, String>();
-    try (var files = Files.list(Path.of("crds"))) {
+    try (var files = Files.list(folder)) {
       for (var file : files.toList()) {
         committed.put(file.getFileName().toString(), Files.readString(file));
       }
     }
     assertThat(committed)
-        .as("crds/ differs from the API types: run 'make generate' and commit the result")
+        .as("%s differs from the API types: run 'make generate' and commit the result", folder)
         .isEqualTo(GenerateCrds.files());
   }
 

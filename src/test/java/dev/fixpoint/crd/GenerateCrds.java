@@ -23,8 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Writes `crds/` from the API types, one file per kind: `make generate`. The same types give the
-/// same bytes.
+/// Writes the resource definitions from the API types, one file per kind: `make generate`. The
+/// same types give the same bytes.
 class GenerateCrds {
 
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
@@ -47,11 +47,15 @@ class GenerateCrds {
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .build();
 
-  /// @param args the folder to write to; `crds` by default
+  /// Where they are committed: for people, and for the chart, which takes only what lies in it.
+  static final List<Path> FOLDERS = List.of(Path.of("crds"), Path.of("helm/files/crds"));
+
   public static void main(String... args) throws IOException {
-    var folder = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "crds"));
-    for (var file : files().entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    for (var folder : FOLDERS) {
+      Files.createDirectories(folder);
+      for (var file : files().entrySet()) {
+        Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      }
     }
   }
 

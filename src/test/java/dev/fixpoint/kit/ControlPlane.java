@@ -73,11 +73,7 @@ public final class ControlPlane implements AutoCloseable {
                 "--root-ca-file=" + access.authority()));
     flags.addAll(List.of(controllerManagerFlags));
     var manager = startInside(Part.CONTROLLER_MANAGER, flags.toArray(String[]::new));
-    try (var rbac = ControlPlane.class.getResourceAsStream("/kit/rbac.yaml")) {
-      client.load(rbac).serverSideApply();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    Rights.give(client);
     manager.await("the default service account", LIMIT, () -> hasAccount("default"));
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Takes programs out of the images that the Kubernetes project publishes, of the versions that
-/// the Go modules name, into the cache. kubelet and containerd have no image: nodes bring them.
+/// the Go modules name, into the cache. The others have no image there.
 ///
 /// @param command the docker client, with the flags to call it by
 record DockerImages(List<String> command, Path cache) {
@@ -68,7 +68,7 @@ record DockerImages(List<String> command, Path cache) {
       case API_SERVER, CONTROLLER_MANAGER, SCHEDULER ->
           Optional.of(kubernetes(part, "/usr/local/bin/" + part.program));
       case KUBECTL -> Optional.of(kubernetes(part, "/bin/kubectl"));
-      case KUBELET, CONTAINERD, SHIM, CTR -> Optional.empty();
+      case KUBELET, CONTAINERD, SHIM, CTR, HELM_3, HELM_4 -> Optional.empty();
     };
   }
 

@@ -28,7 +28,7 @@ public final class FullCluster implements AutoCloseable {
   ///
   /// @param images more images for the nodes, as OCI archives
   public static FullCluster start(Path... images) {
-    var controlPlane = ControlPlane.start(Part.ALL);
+    var controlPlane = ControlPlane.start(Part.CLUSTER);
     try {
       return start(controlPlane, List.of(images));
     } catch (RuntimeException | Error e) {

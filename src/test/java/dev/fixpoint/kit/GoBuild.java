@@ -122,7 +122,13 @@ record GoBuild(Part.Module module, Path sources, Path cache) {
         var name = "github.com/containerd/containerd/v2";
         yield "-s -w -X " + name + "/version.Version=" + module.version(name).substring(1);
       }
+      case HELM3 -> helm("helm.sh/helm/v3");
+      case HELM4 -> helm("helm.sh/helm/v4");
     };
+  }
+
+  private String helm(String name) {
+    return "-s -w -X %s/internal/version.version=%s".formatted(name, module.version(name));
   }
 
   private static String go() throws IOException {

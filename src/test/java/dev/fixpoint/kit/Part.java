@@ -26,12 +26,16 @@ enum Part {
       "containerd-shim-runc-v2",
       Module.CONTAINERD,
       "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2"),
-  CTR("ctr", Module.CONTAINERD, "github.com/containerd/containerd/v2/cmd/ctr");
+  CTR("ctr", Module.CONTAINERD, "github.com/containerd/containerd/v2/cmd/ctr"),
+  HELM_3("helm3", Module.HELM3, "helm.sh/helm/v3/cmd/helm"),
+  HELM_4("helm4", Module.HELM4, "helm.sh/helm/v4/cmd/helm");
 
-  /// The folders under `src/test/tools`: two, because their dependencies do not agree.
+  /// The folders under `src/test/tools`: several, because their dependencies do not agree.
   enum Module {
     KUBERNETES,
-    CONTAINERD;
+    CONTAINERD,
+    HELM3,
+    HELM4;
 
     Path sources() {
       var folder = name().toLowerCase(Locale.ROOT);
@@ -55,6 +59,7 @@ enum Part {
   }
 
   static final Set<Part> CONTROL_PLANE = EnumSet.of(ETCD, API_SERVER, CONTROLLER_MANAGER, KUBECTL);
+  static final Set<Part> CLUSTER = EnumSet.range(ETCD, CTR);
   static final Set<Part> ALL = EnumSet.allOf(Part.class);
 
   final String program;

@@ -9,6 +9,7 @@ import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.Group;
+import dev.fixpoint.intent.Shard;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.AddressWish;
@@ -29,6 +30,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /// What is written for other processes is read back as it was, after a way through JSON.
 class RoundTripTest {
@@ -43,6 +45,18 @@ class RoundTripTest {
     assertThat(sent.getMetadata().getOwnerReferences())
         .extracting(o -> o.getKind() + " " + o.getName() + " " + o.getUid())
         .containsExactly("VirtualService " + intent.key().name() + " " + intent.ownerUid());
+  }
+
+  @Property(tries = 300)
+  void shards(@ForAll("intents") Intent part, @ForAll @IntRange(max = 3) int index) {
+    var revisions = List.of("aa", "bb", "cc", "dd");
+    var shard = new Shard(index, revisions, part);
+    var sent = Yaml.sent(ShardWire.print(shard, 7));
+
+    assertThat(ShardWire.parse(sent).problems()).isEmpty();
+    assertThat(ShardWire.parse(sent).value()).contains(shard);
+    assertThat(sent.getMetadata().getName())
+        .isEqualTo(part.key().name() + (index == 0 ? "" : "." + index));
   }
 
   @Property(tries = 300)

@@ -4,6 +4,7 @@ package dev.fixpoint.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -37,6 +38,20 @@ public class RoutingIntentSpec {
   @Size(min = 1, max = 64)
   @Pattern("^[0-9a-f]+$")
   private String revision;
+
+  @JsonPropertyDescription(
+      "Which part of the endpoints this object holds, from 0, where there are too many for one: "
+          + "the objects are named NAME, NAME.1, NAME.2 and so on. Default: 0.")
+  @Min(0)
+  @Max(999)
+  private Integer shard;
+
+  @JsonPropertyDescription(
+      "A digest of the content of each shard at the time of this write: what the object that "
+          + "was written last says is the revision, and nodes act on it when they have all of it. "
+          + "Empty where one object holds everything.")
+  @Size(max = 1000)
+  private List<@Size(max = 64) String> shards = new ArrayList<>();
 
   @JsonPropertyDescription("The addresses to serve, the primary one first.")
   @Size(max = 2)
@@ -81,6 +96,22 @@ public class RoutingIntentSpec {
 
   public void setRevision(String revision) {
     this.revision = revision;
+  }
+
+  public Integer getShard() {
+    return shard;
+  }
+
+  public void setShard(Integer shard) {
+    this.shard = shard;
+  }
+
+  public List<String> getShards() {
+    return shards;
+  }
+
+  public void setShards(List<String> shards) {
+    this.shards = shards;
   }
 
   public List<String> getAddresses() {

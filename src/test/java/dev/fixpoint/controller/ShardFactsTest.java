@@ -8,13 +8,13 @@ import dev.fixpoint.vip.Key;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 
-class IntentFactsTest {
+class ShardFactsTest {
 
   @Test
   void anIntentThatCannotBeReadStillHasItsOwner() {
     var facts = facts("{virtualService: {name: web, uid: u1}, ports: [], addresses: [here]}");
 
-    assertThat(facts.intent()).isEmpty();
+    assertThat(facts.content()).isEmpty();
     assertThat(facts.ownerUid()).isEqualTo("u1"); // else it would be swept away as an orphan
     assertThat(facts.key()).isEqualTo(new Key("shop", "web"));
     assertThat(facts.version()).isEqualTo(7);
@@ -26,13 +26,13 @@ class IntentFactsTest {
     assertThat(facts("null").ownerUid()).isEmpty();
   }
 
-  private static IntentFacts facts(String spec) {
+  private static ShardFacts facts(String spec) {
     var yaml =
         """
         metadata: {namespace: shop, name: web, resourceVersion: "7"}
         spec: %s
         """
             .formatted(spec);
-    return IntentFacts.of(new KubernetesSerialization().unmarshal(yaml, RoutingIntent.class));
+    return ShardFacts.of(new KubernetesSerialization().unmarshal(yaml, RoutingIntent.class));
   }
 }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.controller;
+
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Shard;
+import dev.fixpoint.intent.Shards;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.ShardWire;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Writes intents, shard by shard, each only when its content has changed.
+@Singleton
+class IntentPublisher {
+  private final KubernetesClient client;
+  private final Cluster cluster;
+  private final Acks acks;
+
+  IntentPublisher(KubernetesClient client, Cluster cluster, Acks acks) {
+    this.client = client;
+    this.cluster = cluster;
+    this.acks = acks;
+  }
+
+  /// A published intent.
+  ///
+  /// @param version the resourceVersion of its last write
+  /// @param written whether that write was this call's
+  record Published(long version, boolean written) {}
+
+  /// @param generation of the VirtualService that the intent was compiled from
+  Published publish(Intent intent, long generation) {
+    var existing = existing(intent.key());
+    if (existing.values().stream().anyMatch(facts -> !facts.ownerUid().equals(intent.ownerUid()))) {
+      // Of an earlier VirtualService of the same name: an intent's owner can't be changed.
+      existing.values().forEach(this::delete);
+      existing.clear();
+    }
+    var wanted = Shards.split(intent, existing.isEmpty() ? 0 : existing.lastKey() + 1);
+    var last = existing.values().stream().max(Comparator.comparingLong(ShardFacts::version));
+    long version = last.map(ShardFacts::version).orElse(0L);
+    boolean written = false;
+    for (var shard : wanted) {
+      if (!holds(existing.get(shard.index()), shard)) {
+        version = write(shard, existing.get(shard.index()), generation);
+        written = true;
+      }
+    }
+    // The one written last speaks for all.
+    if (!written && !last.flatMap(ShardFacts::content).filter(c -> isLast(c, wanted)).isPresent()) {
+      version = write(wanted.getFirst(), existing.get(0), generation);
+      written = true;
+    }
+    existing.tailMap(wanted.size()).values().forEach(this::delete);
+    return new Published(version, written);
+  }
+
+  private static boolean holds(ShardFacts facts, Shard wanted) {
+    return facts != null && facts.content().filter(c -> c.holds(wanted)).isPresent();
+  }
+
+  private static boolean isLast(ShardFacts.Content content, List<Shard> wanted) {
+    return wanted.size() == 1 || content.revisions().equals(wanted.getFirst().revisions());
+  }
+
+  /// The shards that there are, by index.
+  private SortedMap<Integer, ShardFacts> existing(Key service) {
+    var existing = new TreeMap<Integer, ShardFacts>();
+    int known = 1;
+    for (int i = 0; i < known; i++) {
+      var facts = find(service, i);
+      if (facts.isPresent()) {
+        existing.put(i, facts.get());
+        int said = facts.get().content().map(c -> c.revisions().size()).orElse(1);
+        known = Math.max(known, Math.max(said, i + 2)); // one more than said: remains of a shrink
+      }
+    }
+    return existing;
+  }
+
+  private Optional<ShardFacts> find(Key service, int index) {
+    return cluster.intents.get(service.namespace(), ShardWire.nameOf(service, index));
+  }
+
+  private long write(Shard shard, ShardFacts before, long generation) {
+    var written =
+        client.resource(ShardWire.print(shard, generation)).patch(Publisher.applyContext());
+    var after = ShardFacts.of(written);
+    cluster.intents.wrote(written);
+    acks.intentChanged(before, after);
+    return after.version();
+  }
+
+  private void delete(ShardFacts facts) {
+    client
+        .resources(RoutingIntent.class)
+        .inNamespace(facts.key().namespace())
+        .withName(facts.name())
+        .delete();
+  }
+}
