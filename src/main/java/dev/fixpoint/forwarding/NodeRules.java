@@ -2,17 +2,36 @@
 package dev.fixpoint.forwarding;
 
 import dev.fixpoint.vip.IpRange;
+import java.util.Collection;
 import java.util.Set;
 
 /// What one node does whatever its frontends.
 ///
 /// @param guarded where only frontends live: packets to an address that is no frontend's are
 ///     dropped, instead of leaving by the default route or going round in a loop
-public record NodeRules(Set<IpRange> guarded) {
+/// @param uplinks the interfaces that lead to other machines: what comes by them is not from this
+///     node, and is from outside the cluster unless its source is in `inside`
+/// @param inside sources that are never outside
+public record NodeRules(Set<IpRange> guarded, Set<String> uplinks, Set<IpRange> inside) {
 
   public static final NodeRules NONE = new NodeRules(Set.of());
 
   public NodeRules {
     guarded = Set.copyOf(guarded);
+    uplinks = Set.copyOf(uplinks);
+    inside = Set.copyOf(inside);
+  }
+
+  /// Of a node that takes everything for inside.
+  public NodeRules(Set<IpRange> guarded) {
+    this(guarded, Set.of(), Set.of());
+  }
+
+  public NodeRules guarding(Collection<IpRange> ranges) {
+    return new NodeRules(Set.copyOf(ranges), uplinks, inside);
+  }
+
+  public NodeRules reachedBy(Set<String> interfaces, Collection<IpRange> sources) {
+    return new NodeRules(guarded, interfaces, Set.copyOf(sources));
   }
 }

@@ -4,6 +4,7 @@ package dev.fixpoint.ops;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// All settings of both roles, from `FIXPOINT_*` environment variables: `nodeName` is
@@ -61,6 +62,10 @@ public interface Settings {
   /// do so by other means.
   @WithDefault("true")
   boolean announce();
+
+  /// The clients that count as inside the cluster wherever they come from. All others are outside
+  /// where they come by the interface that holds the node's own address.
+  Optional<List<String>> clusterCidrs();
 
   /// Where the operator keeps its Lease.
   @WithDefault("fixpoint-system")

@@ -5,6 +5,7 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,9 @@ final class NftState {
       NodeRules rules) {
     var state = new NftState(observed.family(), rules);
     var routes = Route.in(observed.elements());
-    routes.keySet().retainAll(observed.elements().of(NftSkeleton.VIPS).keySet());
+    var known = new HashSet<>(observed.elements().of(NftSkeleton.VIPS).keySet());
+    known.addAll(observed.elements().of(NftSkeleton.OUTER).keySet());
+    routes.keySet().retainAll(known);
     changed.forEach(
         (frontend, forward) ->
             routes.merge(

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Guard;
 import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.vip.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,13 +27,24 @@ final class Golden {
   static NodeRules rules() {
     var ranges = Stream.of("203.0.113.0/24", "10.97.0.5-10.97.0.9", "10.97.0.1");
     return new NodeRules(
-        ranges.map(range -> IpRange.parse(range).orElseThrow()).collect(Collectors.toSet()));
+            ranges.map(range -> IpRange.parse(range).orElseThrow()).collect(Collectors.toSet()))
+        .reachedBy(Set.of("eth0"), Set.of(IpRange.parse("10.1.0.0/16").orElseThrow()));
   }
 
   /// A table with something in each set.
   static NftTable table() {
     var forwards = Sample.forwards("1:80 aBc, 1:81 -, 2:443 Bdefghijklmn");
+    forwards.put(outside(2, 443), Sample.forward("BB"));
+    forwards.put(outside(3, 28017), guarded(Sample.forward(""), true, true));
     return NftState.of(forwards, rules(), NftTable.absent(NftFamily.IPV4)).table();
+  }
+
+  private static Frontend outside(int number, int port) {
+    return new Frontend(Ip.of("10.96.0." + number), Protocol.TCP, port, Frontend.Side.OUTSIDE);
+  }
+
+  private static Forward guarded(Forward forward, boolean drops, boolean ofNode) {
+    return new Forward(forward.owner(), forward.shares(), new Guard(drops, ofNode, List.of()));
   }
 
   static String create() {
