@@ -41,6 +41,7 @@ class ArchitectureTest {
           "ipam",
           "ports",
           "endpoints",
+          "access",
           "intent",
           "wire",
           "status",
@@ -128,12 +129,22 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ipam = arrows("ipam", "vip");
   @ArchTest static final ArchRule ports = arrows("ports", "vip");
   @ArchTest static final ArchRule endpoints = arrows("endpoints", "vip");
+  @ArchTest static final ArchRule access = arrows("access", "vip", "endpoints");
   @ArchTest static final ArchRule intent = arrows("intent", "vip", "endpoints");
   @ArchTest static final ArchRule status = arrows("status", "vip");
 
   @ArchTest
   static final ArchRule wire =
-      arrows("wire", "api.v1alpha1", "vip", "ipam", "ports", "endpoints", "intent", "status");
+      arrows(
+          "wire",
+          "api.v1alpha1",
+          "vip",
+          "ipam",
+          "ports",
+          "endpoints",
+          "access",
+          "intent",
+          "status");
 
   @ArchTest
   static final ArchRule plan =
@@ -158,6 +169,7 @@ class ArchitectureTest {
           "ipam",
           "ports",
           "endpoints",
+          "access",
           "intent",
           "wire",
           "status",
@@ -172,6 +184,7 @@ class ArchitectureTest {
           "announce",
           "api.v1alpha1",
           "vip",
+          "access",
           "intent",
           "wire",
           "forwarding",

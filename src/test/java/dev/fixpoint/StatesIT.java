@@ -138,11 +138,13 @@ class StatesIT {
 
   @Test
   void whatIsNotSupportedYetIsSaid() {
-    shop.apply("edge", "type: NodePort");
+    shop.apply("edge", "type: LoadBalancer", "loadBalancer: {sourceRanges: [198.51.100.0/24]}");
     shop.await("edge", "Accepted", "False");
 
     assertThat(shop.condition("edge", "Accepted"))
-        .isEqualTo("False Unsupported: spec.type: NodePort is not supported yet: use ClusterIP");
+        .isEqualTo(
+            "False Unsupported: "
+                + "spec.loadBalancer.sourceRanges: not supported yet: leave it out");
   }
 
   @Test

@@ -15,9 +15,12 @@ import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.status.Rollout.Written;
+import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -53,13 +56,18 @@ class ServiceReconciler
   private final Exposer exposer;
   private final IntentPublisher intents;
   private final Publisher publisher;
+  private final ClientSets clientSets;
+  private final PodGuard podGuard;
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
   private final Settings settings;
 
-  /// When an intent was last written, by [System#nanoTime].
+  /// When an intent or its clients were last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
+
+  /// What nodes were last waited for.
+  private final Map<Key, Written> followed = new ConcurrentHashMap<>();
 
   ServiceReconciler(
       Cluster cluster,
@@ -68,6 +76,8 @@ class ServiceReconciler
       Exposer exposer,
       IntentPublisher intents,
       Publisher publisher,
+      ClientSets clientSets,
+      PodGuard podGuard,
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
@@ -78,6 +88,8 @@ class ServiceReconciler
     this.exposer = exposer;
     this.intents = intents;
     this.publisher = publisher;
+    this.clientSets = clientSets;
+    this.podGuard = podGuard;
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
@@ -112,6 +124,7 @@ class ServiceReconciler
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+    var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
     var endpoints = endpoints(service, allotment);
@@ -120,15 +133,17 @@ class ServiceReconciler
     var rollout =
         routed.isEmpty()
             ? Optional.<Rollout>empty()
-            : Optional.of(route(service, routed, external, endpoints));
+            : Optional.of(route(service, access, routed, external, endpoints));
     wakeups.waits(service.key(), !allotment.isComplete() || exposure.refusal().isPresent());
     publisher.publish(service, endpoints);
+    var guarded = podGuard.keep(resource, access.filter(Access::protectPods).isPresent());
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     var allocated = ServiceFindings.allocated(allotment);
     findings.add(allocated.holds() ? exposure.refusal().orElse(allocated) : allocated);
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
+    guarded.ifPresent(findings::add);
     findings.add(ServiceFindings.ready(findings));
     var status = StatusWire.print(service, routed, external, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
@@ -145,14 +160,24 @@ class ServiceReconciler
         .toList();
   }
 
+  /// The clients of a rule are published before the intent that refers to them.
   private Rollout route(
-      VipService service, List<Ip> routed, External external, List<EndpointSet> endpoints) {
-    var intent = Intent.compile(service, routed, external, endpoints);
+      VipService service,
+      Optional<Access> access,
+      List<Ip> routed,
+      External external,
+      List<EndpointSet> endpoints) {
+    long clients =
+        clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
+    var intent =
+        Intent.compile(service, routed, external, endpoints)
+            .admitting(access.map(Intent.Admitted::of));
     var published = intents.publish(intent, service.generation());
-    if (published.written()) {
+    var written = new Written(published.version(), clients);
+    if (!written.equals(followed.put(service.key(), written))) {
       intentWritten.put(service.key(), System.nanoTime());
     }
-    var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
+    var rollout = Rollout.of(service.key(), written, acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       addresses.keepOnly(service, Use.ClusterIP, routed);
@@ -187,6 +212,7 @@ class ServiceReconciler
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
     intentWritten.keySet().retainAll(keys);
+    followed.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
   }

@@ -4,6 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.IntentOwner;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.RoutingIntentSpec;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.intent.Shard;
@@ -32,13 +33,15 @@ record ShardFacts(Key key, String name, String ownerUid, long version, Optional<
   /// @param revision of what it really holds
   /// @param revisions of all shards, as it says
   /// @param ports of the service
+  /// @param sets of clients that it refers to
   record Content(
       int index,
       String revision,
       List<String> revisions,
       List<Ip> addresses,
       List<Port> ports,
-      External external) {
+      External external,
+      List<String> sets) {
 
     static Content of(Shard shard) {
       var part = shard.part();
@@ -48,7 +51,8 @@ record ShardFacts(Key key, String name, String ownerUid, long version, Optional<
           shard.revisions(),
           part.addresses(),
           part.ports(),
-          part.external());
+          part.external(),
+          part.access().map(Intent.Admitted::sets).orElse(List.of()));
     }
 
     /// Whether it holds what a shard shall hold.

@@ -32,6 +32,9 @@ public enum Reason {
   NodeFailed,
   NoLiveNodes,
 
+  Protected,
+  NetworkPolicyConflict,
+
   Ready,
   NotCalculated
 }

@@ -41,6 +41,7 @@ public final class IntentWire {
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
     var external = ExternalWire.parse(spec, problems);
+    var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
@@ -52,7 +53,8 @@ public final class IntentWire {
             ports,
             backends,
             ReachWire.traffic(spec.getTraffic()),
-            external));
+            external,
+            access));
   }
 
   /// The VirtualService that a RoutingIntent is for.
@@ -137,6 +139,7 @@ public final class IntentWire {
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
     spec.setTraffic(ReachWire.print(intent.traffic()));
     spec.setExternal(ExternalWire.print(intent.external(), spec.getPorts()));
+    intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;
   }

@@ -3,8 +3,6 @@ package dev.fixpoint.wire;
 
 import dev.fixpoint.api.v1alpha1.Algorithm;
 import dev.fixpoint.api.v1alpha1.ServicePort;
-import dev.fixpoint.api.v1alpha1.ServiceType;
-import dev.fixpoint.api.v1alpha1.TrafficPolicy;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
 import dev.fixpoint.vip.Key;
@@ -44,6 +42,7 @@ public final class ServiceWire {
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
     var reach = ReachWire.parse(spec, wish, problems);
+    problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
@@ -100,36 +99,18 @@ public final class ServiceWire {
   /// wrongly.
   private static List<String> unsupported(VirtualServiceSpec spec) {
     var problems = new ArrayList<String>();
-    if (spec.getType() != null && spec.getType() != ServiceType.ClusterIP) {
-      problems.add("spec.type: " + spec.getType() + " is not supported yet: use ClusterIP");
-    }
-    for (var port : spec.getPorts()) {
-      if (port.getProtocol() != null && !port.getProtocol().name().equals("TCP")) {
-        problems.add("spec.ports: " + port.getProtocol() + " is not supported yet: use TCP");
-      }
+    if (spec.getLoadBalancer() != null && !spec.getLoadBalancer().getSourceRanges().isEmpty()) {
+      problems.add("spec.loadBalancer.sourceRanges: not supported yet: leave it out");
     }
     if (spec.getAccess() != null) {
       problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
     }
-    problems.addAll(unsupportedTraffic(spec));
-    return problems;
-  }
-
-  private static List<String> unsupportedTraffic(VirtualServiceSpec spec) {
-    var problems = new ArrayList<String>();
     var balancing = spec.getLoadBalancing();
     if (balancing != null
         && (balancing.getAffinity() != null
             || (balancing.getAlgorithm() != null
                 && balancing.getAlgorithm() != Algorithm.Random))) {
       problems.add("spec.loadBalancing: only algorithm Random without affinity is supported yet");
-    }
-    var traffic = spec.getTraffic();
-    if (traffic != null
-        && (traffic.getPrefer() != null
-            || traffic.getInternal() == TrafficPolicy.Local
-            || traffic.getExternal() == TrafficPolicy.Local)) {
-      problems.add("spec.traffic: only Cluster without a preference is supported yet");
     }
     return problems;
   }

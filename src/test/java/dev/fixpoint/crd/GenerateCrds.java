@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
@@ -32,6 +33,7 @@ class GenerateCrds {
           VirtualService.class,
           AddressPool.class,
           RoutingIntent.class,
+          AddressSet.class,
           NodeRouting.class,
           NodePortClaim.class);
 

@@ -106,28 +106,24 @@ class ServiceWireTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
-        unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
+        unsupported(
+            "source ranges",
+            "type: LoadBalancer, loadBalancer: {sourceRanges: [198.51.100.0/24]}",
+            "spec.loadBalancer.sourceRanges: "),
         unsupported("access rules", "access: {from: []}", "spec.access: "),
         unsupported(
             "affinity", "loadBalancing: {affinity: {clientIPSeconds: 9}}", "spec.loadBalancing: "),
         unsupported(
             "another algorithm", "loadBalancing: {algorithm: RoundRobin}", "spec.loadBalancing: "),
-        unsupported("internal traffic of the node", "traffic: {internal: Local}", "spec.traffic: "),
-        unsupported("external traffic of the node", "traffic: {external: Local}", "spec.traffic: "),
-        unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
         unsupported(
             "all of it is said at once",
-            "type: NodePort, access: {from: []}, traffic: {prefer: SameNode}",
-            "spec.type: ",
+            "access: {from: []}, loadBalancing: {algorithm: RoundRobin}",
             "spec.access: ",
-            "spec.traffic: "),
-        new Row(
-            "UDP and SCTP",
-            "selector: {}, ports: [{name: a, port: 53, protocol: UDP}, {name: b, port: 9, protocol: SCTP}]",
-            true,
-            "spec.ports: UDP",
-            "spec.ports: SCTP"),
+            "spec.loadBalancing: "),
+        invalid(
+            "an IPv4 address for an external IPv6 one",
+            MINIMAL + ", type: LoadBalancer, loadBalancer: {ipv6: 203.0.113.7}",
+            "spec.loadBalancer.ipv6: 203.0.113.7 is no IPv6 address"),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(
             "no port", "selector: {}, ports: []", "spec: needs a selector and at least one port"),

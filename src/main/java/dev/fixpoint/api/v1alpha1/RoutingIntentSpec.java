@@ -74,6 +74,9 @@ public class RoutingIntentSpec {
   @JsonPropertyDescription("How clients outside the cluster reach the ports, beside node ports.")
   private IntentExternal external;
 
+  @JsonPropertyDescription("Which clients are admitted. Default: all.")
+  private IntentAccess access;
+
   public IntentOwner getVirtualService() {
     return virtualService;
   }
@@ -152,5 +155,13 @@ public class RoutingIntentSpec {
 
   public void setBackends(List<IntentBackend> backends) {
     this.backends = backends;
+  }
+
+  public IntentAccess getAccess() {
+    return access;
+  }
+
+  public void setAccess(IntentAccess access) {
+    this.access = access;
   }
 }

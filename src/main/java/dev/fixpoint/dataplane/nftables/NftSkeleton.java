@@ -177,7 +177,7 @@ final class NftSkeleton {
         "type nat hook postrouting priority 90; policy accept;",
         "ct status 0x20 %1$s saddr . %1$s daddr @hairpin masquerade fully-random"
             .formatted(family.word()),
-        "iifname @uplinks ct status 0x20 %1$s daddr . %1$s daddr != @hairpin goto return-path"
+        "ct status 0x20 iifname @uplinks %1$s daddr . %1$s daddr != @hairpin goto return-path"
             .formatted(family.word()));
   }
 
