@@ -5,7 +5,9 @@ import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.watch.Feed;
 import dev.fixpoint.wire.IntentWire;
@@ -70,7 +72,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
-    this.admissions = new Admissions(steps::add, table::put);
+    this.admissions = new Admissions(steps::add, this::take);
   }
 
   /// Takes the AddressSets.
@@ -128,8 +130,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     steps.add(() -> taken = resourceVersion);
   }
 
-  /// An intent that can't be read, or of which shards are missing, leaves what the node did for
-  /// its service as it was.
+  /// An intent that can't be read, of which shards are missing, or that asks for what the backend
+  /// does not do, leaves what the node did for its service as it was.
   private void take(RoutingIntent object) {
     var key = IntentWire.ownerOf(object);
     long version = Long.parseLong(object.getMetadata().getResourceVersion());
@@ -142,6 +144,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
               assembly.put(shard, version).ifPresent(admissions::take);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
+  }
+
+  private void take(Intent intent) {
+    programmer
+        .unsupported(intent.balancing())
+        .ifPresentOrElse(
+            why -> unreadable.put(intent.key(), Refusal.unsupported(why)), () -> table.put(intent));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.forwarding;
 
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.Key;
 import java.util.List;
 
@@ -9,10 +10,15 @@ import java.util.List;
 ///
 /// @param owner the VirtualService behind it
 /// @param shares in the order of its backends; one target may be in several
-public record Forward(Key owner, List<Share> shares, Guard guard) {
+/// @param balancing how a connection chooses
+public record Forward(Key owner, List<Share> shares, Guard guard, Balancing balancing) {
 
   public Forward {
     shares = List.copyOf(shares);
+  }
+
+  public Forward(Key owner, List<Share> shares, Guard guard) {
+    this(owner, shares, guard, Balancing.RANDOM);
   }
 
   /// Open to all.

@@ -73,7 +73,7 @@ public final class ForwardingTable {
   private void serve(Ip address, int port, int index, Side side, List<Share> shares, Guard guard) {
     if (address.isForwardable()) {
       var frontend = new Frontend(address, intent.ports().get(index).protocol(), port, side);
-      table.put(frontend, new Forward(intent.key(), shares, guard));
+      table.put(frontend, new Forward(intent.key(), shares, guard, intent.balancing()));
     }
   }
 

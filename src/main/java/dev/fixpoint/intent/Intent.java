@@ -4,6 +4,7 @@ package dev.fixpoint.intent;
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.vip.Access;
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.ClientSelector;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 /// @param traffic which endpoints are used from where
 /// @param external how clients outside the cluster reach it
 /// @param access which clients are admitted; empty for all
+/// @param balancing how a node chooses an endpoint
 public record Intent(
     Key key,
     String ownerUid,
@@ -39,9 +41,10 @@ public record Intent(
     List<Backend> backends,
     Traffic traffic,
     External external,
-    Optional<Admitted> access) {
+    Optional<Admitted> access,
+    Balancing balancing) {
 
-  /// Of a service that all clients may connect to.
+  /// Of a service that all clients may connect to, balanced at random.
   public Intent(
       Key key,
       String ownerUid,
@@ -50,7 +53,16 @@ public record Intent(
       List<Backend> backends,
       Traffic traffic,
       External external) {
-    this(key, ownerUid, addresses, ports, backends, traffic, external, Optional.empty());
+    this(
+        key,
+        ownerUid,
+        addresses,
+        ports,
+        backends,
+        traffic,
+        external,
+        Optional.empty(),
+        Balancing.RANDOM);
   }
 
   /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
@@ -110,7 +122,13 @@ public record Intent(
 
   /// The same, for these clients.
   public Intent admitting(Optional<Admitted> clients) {
-    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, clients);
+    return new Intent(
+        key, ownerUid, addresses, ports, backends, traffic, external, clients, balancing);
+  }
+
+  /// The same, balanced so.
+  public Intent balancing(Balancing other) {
+    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, access, other);
   }
 
   /// How clients outside the cluster reach a service.
@@ -143,7 +161,14 @@ public record Intent(
       backends.add(backend(service.backends().get(i), i, traffic, sets));
     }
     return new Intent(
-        service.key(), service.uid(), List.copyOf(addresses), ports, backends, traffic, external);
+            service.key(),
+            service.uid(),
+            List.copyOf(addresses),
+            ports,
+            backends,
+            traffic,
+            external)
+        .balancing(service.balancing());
   }
 
   /// The endpoints of a backend without weight are no node's business.
@@ -190,7 +215,7 @@ public record Intent(
 
   Intent withBackends(List<Backend> others) {
     return new Intent(
-        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access);
+        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access, balancing);
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

@@ -6,6 +6,7 @@ import dev.fixpoint.ipam.Allotment.Part;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.vip.Ip;
 import java.util.List;
@@ -135,7 +136,10 @@ public final class ServiceFindings {
             .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()), absent(r));
     return r.failure().isEmpty()
         ? Finding.no(PROGRAMMED, Reason.Pending, count)
-        : Finding.no(PROGRAMMED, Reason.NodeFailed, count + "; " + r.failure());
+        : Finding.no(
+            PROGRAMMED,
+            Refusal.isUnsupported(r.failure()) ? Reason.BackendUnsupported : Reason.NodeFailed,
+            count + "; " + r.failure());
   }
 
   private static String absent(Rollout rollout) {

@@ -30,6 +30,7 @@ public enum Reason {
   Programmed,
   Pending,
   NodeFailed,
+  BackendUnsupported,
   NoLiveNodes,
 
   Protected,

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param addresses that it wants inside the cluster
 /// @param reach from where it wants to be reached beside these
 /// @param publishNotReady whether pods count before they are ready
+/// @param balancing how a node chooses an endpoint
 public record VipService(
     Key key,
     String uid,
@@ -21,9 +22,10 @@ public record VipService(
     List<Backend> backends,
     AddressWish addresses,
     Reach reach,
-    boolean publishNotReady) {
+    boolean publishNotReady,
+    Balancing balancing) {
 
-  /// One that is reached from inside the cluster only.
+  /// One that is reached from inside the cluster only, balanced at random.
   public VipService(
       Key key,
       String uid,
@@ -33,7 +35,17 @@ public record VipService(
       List<Backend> backends,
       AddressWish addresses,
       boolean publishNotReady) {
-    this(key, uid, generation, selector, ports, backends, addresses, Reach.INSIDE, publishNotReady);
+    this(
+        key,
+        uid,
+        generation,
+        selector,
+        ports,
+        backends,
+        addresses,
+        Reach.INSIDE,
+        publishNotReady,
+        Balancing.RANDOM);
   }
 
   /// A share of the new connections, and the pods that get it.

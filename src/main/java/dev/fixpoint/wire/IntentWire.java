@@ -41,6 +41,7 @@ public final class IntentWire {
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
     var external = ExternalWire.parse(spec, problems);
+    var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
@@ -54,7 +55,8 @@ public final class IntentWire {
             backends,
             ReachWire.traffic(spec.getTraffic()),
             external,
-            access));
+            access,
+            balancing));
   }
 
   /// The VirtualService that a RoutingIntent is for.
@@ -139,6 +141,7 @@ public final class IntentWire {
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
     spec.setTraffic(ReachWire.print(intent.traffic()));
     spec.setExternal(ExternalWire.print(intent.external(), spec.getPorts()));
+    spec.setLoadBalancing(BalancingWire.print(intent.balancing()));
     intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.wire;
 
-import dev.fixpoint.api.v1alpha1.Algorithm;
 import dev.fixpoint.api.v1alpha1.ServicePort;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
@@ -42,6 +41,7 @@ public final class ServiceWire {
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
     var reach = ReachWire.parse(spec, wish, problems);
+    var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
@@ -56,7 +56,8 @@ public final class ServiceWire {
             backends(spec),
             wish,
             reach,
-            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
+            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
+            balancing));
   }
 
   private static List<Backend> backends(VirtualServiceSpec spec) {
@@ -104,13 +105,6 @@ public final class ServiceWire {
     }
     if (spec.getAccess() != null) {
       problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
-    }
-    var balancing = spec.getLoadBalancing();
-    if (balancing != null
-        && (balancing.getAffinity() != null
-            || (balancing.getAlgorithm() != null
-                && balancing.getAlgorithm() != Algorithm.Random))) {
-      problems.add("spec.loadBalancing: only algorithm Random without affinity is supported yet");
     }
     return problems;
   }

@@ -7,6 +7,7 @@ import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.status.Rollout.Absent;
 import dev.fixpoint.vip.Family;
@@ -151,7 +152,13 @@ class ServiceFindingsTest {
             "a node refuses: in the kernel's words",
             new Rollout(2, 3, List.of("n3"), "node n3: too many elements", List.of()),
             "False NodeFailed: 2 of 3 live nodes route this revision; waiting for n3; node n3: too"
-                + " many elements"));
+                + " many elements"),
+        new Progress(
+            "a backend that cannot do what is asked: what it can",
+            new Rollout(
+                2, 3, List.of("n3"), "node n3: " + Refusal.unsupported("use Random"), List.of()),
+            "False BackendUnsupported: 2 of 3 live nodes route this revision; waiting for n3; node"
+                + " n3: BackendUnsupported: use Random"));
   }
 
   private static List<Absent> silent(String... names) {

@@ -13,6 +13,8 @@ import dev.fixpoint.intent.Shard;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.AddressWish;
+import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -114,7 +116,9 @@ class RoundTripTest {
             .mapToObj(
                 i -> new Intent.Port(ports == 1 ? "" : "p" + i, Protocol.values()[i % 3], 80 + i))
             .toList();
-    return new Intent(new Key(namespace, name), "uid-" + name, addresses, list, backends);
+    var balancing = new Balancing(Algorithm.values()[backends.size()], addresses.size() * 40_000);
+    return new Intent(new Key(namespace, name), "uid-" + name, addresses, list, backends)
+        .balancing(balancing);
   }
 
   private Arbitrary<Backend> backend(int ports) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.AddressWish.Policy;
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -96,6 +97,15 @@ class ServiceWireTest {
     assertThat(service.orElseThrow().selector().requirements()).isEmpty();
   }
 
+  @Test
+  void readsHowToBalance() {
+    var spec = MINIMAL + ", loadBalancing: {algorithm: SourceHash, affinity: {clientIPSeconds: 9}}";
+    assertThat(ServiceWire.parse(service(spec)).value().orElseThrow().balancing())
+        .isEqualTo(new Balancing(Balancing.Algorithm.SourceHash, 9));
+    assertThat(ServiceWire.parse(service(MINIMAL)).value().orElseThrow().balancing())
+        .isEqualTo(Balancing.RANDOM);
+  }
+
   /// @param problems parts of what is said, one for each problem
   record Row(String name, String spec, boolean unsupported, String... problems) {
     @Override
@@ -111,15 +121,15 @@ class ServiceWireTest {
             "type: LoadBalancer, loadBalancer: {sourceRanges: [198.51.100.0/24]}",
             "spec.loadBalancer.sourceRanges: "),
         unsupported("access rules", "access: {from: []}", "spec.access: "),
-        unsupported(
-            "affinity", "loadBalancing: {affinity: {clientIPSeconds: 9}}", "spec.loadBalancing: "),
-        unsupported(
-            "another algorithm", "loadBalancing: {algorithm: RoundRobin}", "spec.loadBalancing: "),
+        invalid(
+            "an affinity of no time",
+            MINIMAL + ", loadBalancing: {affinity: {clientIPSeconds: 0}}",
+            "affinity: clientIPSeconds 0"),
         unsupported(
             "all of it is said at once",
-            "access: {from: []}, loadBalancing: {algorithm: RoundRobin}",
-            "spec.access: ",
-            "spec.loadBalancing: "),
+            "type: LoadBalancer, loadBalancer: {sourceRanges: [10.0.0.0/8]}, access: {from: []}",
+            "spec.loadBalancer.sourceRanges: ",
+            "spec.access: "),
         invalid(
             "an IPv4 address for an external IPv6 one",
             MINIMAL + ", type: LoadBalancer, loadBalancer: {ipv6: 203.0.113.7}",

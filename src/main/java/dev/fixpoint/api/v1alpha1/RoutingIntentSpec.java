@@ -74,8 +74,20 @@ public class RoutingIntentSpec {
   @JsonPropertyDescription("How clients outside the cluster reach the ports, beside node ports.")
   private IntentExternal external;
 
+  @JsonPropertyDescription(
+      "How a node chooses an endpoint for a new connection. Default: Random, without affinity.")
+  private LoadBalancing loadBalancing;
+
   @JsonPropertyDescription("Which clients are admitted. Default: all.")
   private IntentAccess access;
+
+  public LoadBalancing getLoadBalancing() {
+    return loadBalancing;
+  }
+
+  public void setLoadBalancing(LoadBalancing loadBalancing) {
+    this.loadBalancing = loadBalancing;
+  }
 
   public IntentOwner getVirtualService() {
     return virtualService;

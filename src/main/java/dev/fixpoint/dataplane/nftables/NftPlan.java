@@ -40,7 +40,7 @@ record NftPlan(
     changed.forEach(
         (frontend, forward) -> {
           var old = state.route(frontend);
-          var now = Route.of(forward, old);
+          var now = Route.of(frontend, forward, old);
           if (removed.contains(frontend) || now.equals(old)) {
             return;
           }

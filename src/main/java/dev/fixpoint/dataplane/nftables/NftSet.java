@@ -71,7 +71,9 @@ final class NftSet<K extends Comparable<? super K>, V> {
   /// The lines of its declaration, its type first.
   List<String> declaration(NftFamily family) {
     var lines = new ArrayList<String>();
-    lines.add("type " + key.name(family) + (isMap() ? " : " + value.name(family) : ""));
+    boolean raw = key.name(family).startsWith("@"); // is no type: told by an expression
+    var of = raw ? "meta priority" : value.name(family);
+    lines.add((raw ? "typeof " : "type ") + key.name(family) + (isMap() ? " : " + of : ""));
     lines.addAll(properties);
     return lines;
   }

@@ -10,16 +10,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/// The constant part of the table: six maps and sets, six chains, and a chain for each number of
-/// slots in use. Pure. Written as `nft -n list table` of nft 1.0.6 prints it, which is also valid
-/// input, so that one text serves to create and to compare.
+/// The constant part of the table: its maps, sets and chains. Besides, there is one chain for each
+/// way in use to draw a slot ([Pick]). Pure. Written as `nft -n list table` of nft 1.0.6 prints
+/// it, which is also valid input, so that one text serves to create and to compare.
 ///
-/// A new connection takes this way: `prerouting` or `output` looks up how many slots its frontend
-/// has, `choose` goes to the chain that draws one of so many, and `translate` looks up the
-/// endpoint of that slot. The number travels as the packet's priority: nft 1.0.6 takes no
-/// `numgen` inside a concatenation. Not as the mark, which belongs to CNIs and kube-proxy; the
-/// kernel sets the priority of a forwarded packet anew.
+/// A new connection takes this way: `prerouting` or `output` looks up how its frontend is drawn
+/// for, `choose` goes to the chain that draws a slot so, and `translate` looks up the endpoint of
+/// that slot. With affinity, that chain first asks `affinity` which endpoint the client had, and
+/// `recall` goes there; else the slot leads to an endpoint's number (`draws`), which the client
+/// keeps, and the number to the endpoint (`slots`).
+///
+/// A number travels as the packet's priority: nft 1.0.6 takes no `numgen` inside a concatenation.
+/// Not as the mark, which belongs to CNIs and kube-proxy; the kernel sets the priority of a
+/// forwarded packet anew.
 ///
 /// Where the maps are used is what keeps a change from costing more with every frontend (measured
 /// on kernel 6.18): for each verdict added, the kernel walks all verdict maps in reach of a hook,
@@ -40,10 +45,19 @@ final class NftSkeleton {
   /// Where the connections to a frontend go that drew this number.
   static final NftSet<Slot, Endpoint> SLOTS = NftSet.map("slots", Type.SLOT, Type.ENDPOINT);
 
-  /// The number of slots, one of which a connection draws; 0 to refuse it.
+  /// With affinity: the number of the endpoint that a slot gives, for clients to remember.
+  static final NftSet<Slot, Integer> DRAWS = NftSet.map("draws", Type.SLOT, Type.NUMBER);
+
+  /// Which number a client remembers.
+  static final NftSet<Slot, Integer> AFFINITY =
+      NftSet.map("affinity", Type.CLIENT, Type.NUMBER)
+          .with("size 65536", "flags dynamic,timeout")
+          .filledByPackets();
+
+  /// How a connection draws a slot, as [Pick] numbers it; 0 to refuse it.
   static final NftSet<Frontend, Integer> VIPS = NftSet.map("vips", Type.FRONTEND, Type.NUMBER);
 
-  /// So many slots are drawn from by `pick-N`; none by `refuse`.
+  /// The chain that draws in this way; for 0 the one that refuses.
   static final NftSet<Integer, String> PICKS = NftSet.map("picks", Type.NUMBER, Type.GOTO);
 
   /// On these addresses a port without a frontend is refused.
@@ -76,6 +90,8 @@ final class NftSkeleton {
   static final List<NftSet<?, ?>> SETS =
       List.of(
           SLOTS,
+          DRAWS,
+          AFFINITY,
           VIPS,
           PICKS,
           ADDRESSES,
@@ -87,12 +103,15 @@ final class NftSkeleton {
           UPLINKS,
           CLUSTER);
 
-  /// In place of a number of slots: drop the connection. No number of slots is below 0.
+  /// In place of the number of a [Pick]: drop the connection. No pick has it.
   static final int DROP = 0xc000_0000;
 
   static final String DISCARD = "discard";
 
   static final String REFUSE = "refuse";
+
+  private static final Pattern COMES_AND_GOES =
+      Pattern.compile("(pick|turn|hash)-[0-9]+(-[0-9]+|-keep-[0-9]+)?");
 
   private NftSkeleton() {}
 
@@ -105,6 +124,12 @@ final class NftSkeleton {
     chains.put(DISCARD, List.of("drop"));
     chains.put("side", List.of(fromOutside(family) + "meta priority set meta priority | 1:0"));
     chains.put("translate", translate(family));
+    chains.put(
+        "number",
+        List.of(
+            "jump side",
+            "meta priority set %s . meta priority map @draws".formatted(frontend(family))));
+    chains.put("recall", recall(family));
     chains.putAll(variable);
     chains.put("choose", List.of("meta priority vmap @picks", "goto translate"));
     chains.put("outside", outside(family));
@@ -118,27 +143,49 @@ final class NftSkeleton {
 
   /// Whether a chain of this name is one that comes and goes.
   static boolean comesAndGoes(String chain) {
-    return chain.matches("pick-[0-9]+");
+    return COMES_AND_GOES.matcher(chain).matches();
   }
 
-  static String pick(int slots) {
-    return "pick-" + slots;
+  /// The rules that let a client keep its endpoint. A number whose endpoint has left is forgotten,
+  /// since an update changes no number that is there.
+  ///
+  /// @param draw the rule that draws anew
+  static List<String> keep(NftFamily family, int seconds, String draw) {
+    var update =
+        "update @affinity { %s timeout %ds : meta priority }".formatted(client(family), seconds);
+    return List.of(
+        "meta priority set %s map @affinity %s jump recall".formatted(client(family), update),
+        draw,
+        "jump number",
+        update);
   }
 
-  /// The chain that draws one of so many slots.
-  static NftChain draw(int slots) {
-    return new NftChain(
-        pick(slots), List.of("meta priority set numgen random mod " + slots, "goto translate"));
+  private static List<String> recall(NftFamily family) {
+    return List.of(
+        "jump side",
+        translation(family),
+        "delete @affinity { %s : meta priority }".formatted(client(family)));
+  }
+
+  /// Of IPv6 addresses the last 32 bits: a longer key is written over by nft 1.0.6 in an update.
+  /// Clients who agree in these share an endpoint.
+  private static String client(NftFamily family) {
+    return family == NftFamily.IPV4
+        ? "ip saddr . " + frontend(family)
+        : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport";
   }
 
   /// The kernel commits a transaction at one instant, but a packet asks once per look-up what is
   /// in force: one that learnt there are three slots just before the last of them left finds
   /// nothing. Slot 0 is there before and after, so it is where a miss goes.
   private static List<String> translate(NftFamily family) {
-    var translate =
-        "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
+    var translate = translation(family);
     return List.of(
         "jump side", translate, "meta priority set none", "jump side", translate, "goto refuse");
+  }
+
+  private static String translation(NftFamily family) {
+    return "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
   }
 
   /// The start of a rule for packets that a client outside the cluster has sent: they come from

@@ -29,9 +29,10 @@ final class NftState {
   /// The state that forwards like `table` and moves nothing that `observed` has in place.
   static NftState of(Map<Frontend, Forward> table, NodeRules rules, NftTable observed) {
     var state = new NftState(observed.family(), rules);
-    var before = Route.in(observed.elements());
+    var before = Routes.in(observed.elements());
     table.forEach(
-        (frontend, forward) -> state.put(frontend, Route.of(forward, before.get(frontend))));
+        (frontend, forward) ->
+            state.put(frontend, Route.of(frontend, forward, before.get(frontend))));
     return state;
   }
 
@@ -42,14 +43,13 @@ final class NftState {
       Iterable<Frontend> removed,
       NodeRules rules) {
     var state = new NftState(observed.family(), rules);
-    var routes = Route.in(observed.elements());
+    var routes = Routes.in(observed.elements());
     var known = new HashSet<>(observed.elements().of(NftSkeleton.VIPS).keySet());
     known.addAll(observed.elements().of(NftSkeleton.OUTER).keySet());
     routes.keySet().retainAll(known);
     changed.forEach(
         (frontend, forward) ->
-            routes.merge(
-                frontend, Route.of(forward, null), (before, _) -> Route.of(forward, before)));
+            routes.put(frontend, Route.of(frontend, forward, routes.get(frontend))));
     removed.forEach(routes::remove);
     routes.forEach(state::put);
     return state;

@@ -52,7 +52,8 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public List<String> capabilities() {
-    return List.of("IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random");
+    return List.of(
+        "IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random", "RoundRobin", "SourceHash", "Affinity");
   }
 
   @Override

@@ -62,6 +62,19 @@ record Type<T>(
           _ -> "ifname",
           (out, name) -> out.append('"').append(name).append('"'),
           ElementScanner::quoted);
+  /// A client of a frontend: never read, since packets alone write it.
+  static final Type<Slot> CLIENT =
+      new Type<>(
+          family ->
+              family == NftFamily.IPV4
+                  ? "ipv4_addr . " + FRONTEND.name(family)
+                  : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport",
+          (_, slot) -> {
+            throw new IllegalStateException("written by packets: " + slot);
+          },
+          _ -> {
+            throw new Strange();
+          });
 
   /// A number that a packet can carry as its priority.
   static final Type<Integer> NUMBER =

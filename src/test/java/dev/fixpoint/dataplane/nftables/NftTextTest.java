@@ -155,15 +155,17 @@ class NftTextTest {
     return Combinators.combine(
             Arbitraries.maps(frontend, Arbitraries.integers()).ofMaxSize(5),
             Arbitraries.maps(slot, endpoint).ofMaxSize(5),
+            Arbitraries.maps(slot, Arbitraries.integers()).ofMaxSize(5),
             ip(family).set().ofMaxSize(5),
             ip(family).set().ofMaxSize(5),
             Arbitraries.maps(Arbitraries.integers(), chain).ofMaxSize(5),
             range.set().ofMaxSize(5))
         .as(
-            (vips, slots, addresses, hairpin, picks, guarded) -> {
+            (vips, slots, draws, addresses, hairpin, picks, guarded) -> {
               var elements = new Elements();
               vips.forEach((key, value) -> elements.put(NftSkeleton.VIPS, key, value));
               slots.forEach((key, value) -> elements.put(NftSkeleton.SLOTS, key, value));
+              draws.forEach((key, value) -> elements.put(NftSkeleton.DRAWS, key, value));
               picks.forEach((key, value) -> elements.put(NftSkeleton.PICKS, key, value));
               addresses.forEach(key -> elements.put(NftSkeleton.ADDRESSES, key, NOTHING));
               hairpin.forEach(key -> elements.put(NftSkeleton.HAIRPIN, key, NOTHING));
