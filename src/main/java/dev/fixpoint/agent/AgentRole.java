@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.announce.Link;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
@@ -8,10 +9,12 @@ import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.watch.Feed;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// The agent, put together: feed → agent → ack writer, and its health.
@@ -19,6 +22,7 @@ public final class AgentRole implements Health.Role {
   private static final Duration HANGS = Duration.ofMinutes(5);
 
   private final Settings settings;
+  private final List<IpRange> inside;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
   private final Feed<AddressSet> clients;
@@ -35,6 +39,7 @@ public final class AgentRole implements Health.Role {
       String version,
       Settings settings) {
     this.settings = settings;
+    this.inside = settings.clusterCidrs().orElse(List.of()).stream().map(AgentRole::cidr).toList();
     this.dataplane = dataplane;
     this.acks = new AckWriter(client, node, dataplane, version, settings);
     this.agent =
@@ -46,6 +51,12 @@ public final class AgentRole implements Health.Role {
     this.intents = new Feed<>(client, RoutingIntent.class, null, agent);
     this.clients = new Feed<>(client, AddressSet.class, null, agent.clients());
     this.self = Feed.ofOne(client, Node.class, node, new Whereabouts(node, this::located));
+  }
+
+  private static IpRange cidr(String text) {
+    return IpRange.parse(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("FIXPOINT_CLUSTER_CIDRS: " + text + " is no CIDR"));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
@@ -67,7 +78,7 @@ public final class AgentRole implements Health.Role {
   /// Every intent is seen from the node's place: none is read before that is known, and all are
   /// read anew when it changes.
   private void located(Place place) {
-    agent.located(place);
+    agent.located(place, Link.namesOf(place.addresses()), inside);
     if (intents.isStarted()) {
       intents.restart();
     } else {
