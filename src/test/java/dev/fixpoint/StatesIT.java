@@ -138,13 +138,11 @@ class StatesIT {
 
   @Test
   void whatIsNotSupportedYetIsSaid() {
-    shop.apply("edge", "type: LoadBalancer", "loadBalancer: {sourceRanges: [198.51.100.0/24]}");
+    shop.apply("edge", "access: {from: [{podSelector: {}}], audit: true}");
     shop.await("edge", "Accepted", "False");
 
     assertThat(shop.condition("edge", "Accepted"))
-        .isEqualTo(
-            "False Unsupported: "
-                + "spec.loadBalancer.sourceRanges: not supported yet: leave it out");
+        .isEqualTo("False Unsupported: " + "spec.access.audit: not supported yet: leave it out");
   }
 
   @Test

@@ -37,5 +37,9 @@ public enum Reason {
   NetworkPolicyConflict,
 
   Ready,
-  NotCalculated
+  NotCalculated,
+  ReconcileFailed,
+
+  Published,
+  ForeignObject
 }

@@ -28,6 +28,11 @@ public final class ServiceWire {
     return annotations != null && "true".equals(annotations.get(Names.PAUSED));
   }
 
+  /// Whether its name shall answer with its addresses.
+  public static boolean wantsDns(VirtualService service) {
+    return !Boolean.FALSE.equals(service.getSpec().getDns());
+  }
+
   public static Parsed<VipService> parse(VirtualService resource) {
     var spec = resource.getSpec();
     if (spec == null || spec.getSelector() == null || spec.getPorts().isEmpty()) {
@@ -100,11 +105,8 @@ public final class ServiceWire {
   /// wrongly.
   private static List<String> unsupported(VirtualServiceSpec spec) {
     var problems = new ArrayList<String>();
-    if (spec.getLoadBalancer() != null && !spec.getLoadBalancer().getSourceRanges().isEmpty()) {
-      problems.add("spec.loadBalancer.sourceRanges: not supported yet: leave it out");
-    }
-    if (spec.getAccess() != null) {
-      problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
+    if (spec.getAccess() != null && Boolean.TRUE.equals(spec.getAccess().getAudit())) {
+      problems.add("spec.access.audit: not supported yet: leave it out");
     }
     return problems;
   }

@@ -139,15 +139,12 @@ class ExplanationTest {
             "10.0.0.1, of pool default, until it gets another: 10.9.0.1 is not in pool default"),
         new Row(
             "asks for what this version can't do",
-            Sample.service(
-                "checkout",
-                "web",
-                "type: LoadBalancer\nloadBalancer: {sourceRanges: [198.51.100.0/24]}\n"),
+            Sample.service("checkout", "web", "access: {from: [{podSelector: {}}], audit: true}\n"),
             List.of(READY),
             List.of(HELD),
             true,
             50,
-            "is not ready (Unsupported): spec.loadBalancer.sourceRanges: not supported yet",
+            "is not ready (Unsupported): spec.access.audit: not supported yet",
             "what was routed before the spec became so goes on as it was"));
   }
 

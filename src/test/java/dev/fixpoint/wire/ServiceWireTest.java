@@ -117,19 +117,15 @@ class ServiceWireTest {
   static Stream<Row> rows() {
     return Stream.of(
         unsupported(
-            "source ranges",
-            "type: LoadBalancer, loadBalancer: {sourceRanges: [198.51.100.0/24]}",
-            "spec.loadBalancer.sourceRanges: "),
-        unsupported("access rules", "access: {from: []}", "spec.access: "),
+            "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
+        invalid(
+            "no peer",
+            MINIMAL + ", access: {from: []}",
+            "spec.access.from: needs at least one peer"),
         invalid(
             "an affinity of no time",
             MINIMAL + ", loadBalancing: {affinity: {clientIPSeconds: 0}}",
             "affinity: clientIPSeconds 0"),
-        unsupported(
-            "all of it is said at once",
-            "type: LoadBalancer, loadBalancer: {sourceRanges: [10.0.0.0/8]}, access: {from: []}",
-            "spec.loadBalancer.sourceRanges: ",
-            "spec.access: "),
         invalid(
             "an IPv4 address for an external IPv6 one",
             MINIMAL + ", type: LoadBalancer, loadBalancer: {ipv6: 203.0.113.7}",

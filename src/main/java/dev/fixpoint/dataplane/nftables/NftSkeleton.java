@@ -26,6 +26,9 @@ import java.util.regex.Pattern;
 /// Not as the mark, which belongs to CNIs and kube-proxy; the kernel sets the priority of a
 /// forwarded packet anew.
 ///
+/// Before that, a frontend with a rule of access has its client looked up in chain `admit`: still
+/// by the virtual address and the port of the service.
+///
 /// Where the maps are used is what keeps a change from costing more with every frontend (measured
 /// on kernel 6.18): for each verdict added, the kernel walks all verdict maps in reach of a hook,
 /// so `vips` holds numbers and only the small `picks` holds verdicts; for each chain that comes to
@@ -86,6 +89,24 @@ final class NftSkeleton {
   static final NftSet<IpRange, Nothing> CLUSTER =
       NftSet.set("cluster", Type.RANGE).with("flags interval");
 
+  /// Which policy a frontend has: the number of its rule of access.
+  static final NftSet<Frontend, Integer> GUARDS = NftSet.map("guards", Type.FRONTEND, Type.NUMBER);
+
+  /// As [#GUARDS], for clients outside.
+  static final NftSet<Frontend, Integer> OUTER_GUARDS =
+      NftSet.map("outerguards", Type.OUTSIDE, Type.NUMBER);
+
+  /// Clients that a policy admits.
+  static final NftSet<Admitted, Nothing> CLIENTS =
+      NftSet.set("clients", Type.ADMITTED).removedLate();
+
+  /// Ranges of clients that a policy admits.
+  static final NftSet<AdmittedRange, Nothing> RANGES =
+      NftSet.set("ranges", Type.ADMITTED_RANGE).with("flags interval").removedLate();
+
+  /// Policies that drop whom they do not admit; the others refuse.
+  static final NftSet<Integer, Nothing> DROPS = NftSet.set("drops", Type.NUMBER).removedLate();
+
   /// All of them, in the order of their creation.
   static final List<NftSet<?, ?>> SETS =
       List.of(
@@ -101,7 +122,12 @@ final class NftSkeleton {
           EDGE,
           NODE_PORTS,
           UPLINKS,
-          CLUSTER);
+          CLUSTER,
+          GUARDS,
+          OUTER_GUARDS,
+          CLIENTS,
+          RANGES,
+          DROPS);
 
   /// In place of the number of a [Pick]: drop the connection. No pick has it.
   static final int DROP = 0xc000_0000;
@@ -123,6 +149,7 @@ final class NftSkeleton {
     chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
     chains.put(DISCARD, List.of("drop"));
     chains.put("side", List.of(fromOutside(family) + "meta priority set meta priority | 1:0"));
+    chains.put("admit", admit(family));
     chains.put("translate", translate(family));
     chains.put(
         "number",
@@ -184,6 +211,15 @@ final class NftSkeleton {
         "jump side", translate, "meta priority set none", "jump side", translate, "goto refuse");
   }
 
+  /// Returns for a client that the policy admits.
+  private static List<String> admit(NftFamily family) {
+    return List.of(
+        "meta priority . " + family.word() + " saddr @clients return",
+        "meta priority . " + family.word() + " saddr @ranges return",
+        "meta priority @drops drop",
+        "goto refuse");
+  }
+
   private static String translation(NftFamily family) {
     return "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
   }
@@ -204,6 +240,7 @@ final class NftSkeleton {
 
   private static List<String> outside(NftFamily family) {
     return List.of(
+        "meta priority set " + frontend(family) + " map @outerguards jump admit",
         "meta priority set " + frontend(family) + " map @outer goto choose",
         family.word() + " daddr @edge goto refuse",
         family.word() + " daddr @addresses drop",
@@ -212,6 +249,7 @@ final class NftSkeleton {
 
   private static List<String> inside(NftFamily family) {
     return List.of(
+        "meta priority set " + frontend(family) + " map @guards jump admit",
         "meta priority set " + frontend(family) + " map @vips goto choose",
         family.word() + " daddr @addresses goto refuse",
         family.word() + " daddr @guarded drop");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.forwarding.Access;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Guard;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,13 +31,18 @@ final class Golden {
     var ranges = Stream.of("203.0.113.0/24", "10.97.0.5-10.97.0.9", "10.97.0.1");
     return new NodeRules(
             ranges.map(range -> IpRange.parse(range).orElseThrow()).collect(Collectors.toSet()))
-        .reachedBy(Set.of("eth0"), Set.of(IpRange.parse("10.1.0.0/16").orElseThrow()));
+        .reachedBy(Set.of("eth0"), Set.of(IpRange.parse("10.1.0.0/16").orElseThrow()))
+        .withClients(Map.of("front", Set.of(Ip.of("10.1.0.7"), Ip.of("10.1.0.8"))));
   }
 
   /// A table with something in each set.
   static NftTable table() {
     var forwards = Sample.forwards("1:80 aBc, 1:81 -, 2:443 Bdefghijklmn");
-    forwards.put(outside(2, 443), Sample.forward("BB"));
+    var ranges = List.of(IpRange.parse("10.20.0.0/16").orElseThrow());
+    var access = new Access(List.of("front"), ranges, true);
+    forwards.computeIfPresent(
+        Sample.frontend("1:80"), (_, forward) -> forward.admitting(Optional.of(access)));
+    forwards.put(outside(2, 443), Sample.forward("BB").admitting(Optional.of(access)));
     forwards.put(outside(3, 28017), guarded(Sample.forward(""), true, true));
     return NftState.of(forwards, rules(), NftTable.absent(NftFamily.IPV4)).table();
   }
