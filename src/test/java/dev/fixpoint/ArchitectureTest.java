@@ -174,6 +174,7 @@ class ArchitectureTest {
           "wire",
           "status",
           "plan",
+          "audit",
           "watch",
           "ops");
 

@@ -6,7 +6,6 @@ import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent.Announced;
 import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Allotment;
-import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.plan.PortFindings;
 import dev.fixpoint.plan.Rendezvous;
@@ -113,7 +112,7 @@ class Exposer {
     return local && !serving.isEmpty() ? serving : live;
   }
 
-  /// Gives back what the service held for an earlier revision, now that every node has followed.
+  /// Gives back the node ports of an earlier revision, now that every node has followed.
   void keepOnly(VipService service, External external) {
     var served = new HashSet<NodePort>();
     for (int i = 0; i < external.nodePorts().size(); i++) {
@@ -121,7 +120,5 @@ class Exposer {
     }
     served.add(new NodePort(Protocol.TCP, external.healthPort()));
     ports.keepOnly(service, served);
-    var kept = external.addresses().stream().map(Announced::address).toList();
-    addresses.keepOnly(service, Use.LoadBalancer, kept);
   }
 }

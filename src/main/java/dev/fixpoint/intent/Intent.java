@@ -18,9 +18,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -216,6 +218,13 @@ public record Intent(
   Intent withBackends(List<Backend> others) {
     return new Intent(
         key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access, balancing);
+  }
+
+  /// For clients inside and outside.
+  public Set<Ip> allAddresses() {
+    var all = new HashSet<>(addresses);
+    external.addresses().forEach(announced -> all.add(announced.address()));
+    return all;
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.
