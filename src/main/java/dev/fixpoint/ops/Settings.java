@@ -53,6 +53,11 @@ public interface Settings {
   @WithDefault("5m")
   Duration watchAgeLimit();
 
+  /// After which silence a watch is taken for dead, and everything is listed anew. The API server
+  /// says something about once a minute.
+  @WithDefault("150s")
+  Duration watchSilence();
+
   /// The node ports that the operator hands out, ends included. Kubernetes' own are 30000-32767.
   @WithDefault("28000-29999")
   String nodePortRange();
