@@ -3,7 +3,6 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
-import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.intent.Intent;
@@ -45,7 +44,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
 /// idempotent and starts from what is there.
@@ -169,7 +167,7 @@ class ServiceReconciler
       addresses.retreat(service, allotment);
       return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
     }
-    tellPods(service, pods, endpoints, rollout);
+    gates.served(service, pods, endpoints, rollout);
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
@@ -227,17 +225,6 @@ class ServiceReconciler
       exposer.keepOnly(service, external);
     }
     return rollout;
-  }
-
-  private void tellPods(
-      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
-    var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
-    var used =
-        endpoints.stream()
-            .flatMap(set -> set.usable().stream())
-            .map(Endpoint::podUid)
-            .collect(Collectors.toSet());
-    gates.served(service.key(), selected, used, rollout.map(Rollout::complete));
   }
 
   private void leave(Key key, Set<Ip> before, Set<Ip> routed) {
