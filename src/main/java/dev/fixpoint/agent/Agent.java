@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
@@ -55,6 +56,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Consumer<Progress> report;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
+  private final Guards guards;
   private final Assembly assembly = new Assembly();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
@@ -73,6 +75,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.auditPeriod = auditPeriod;
     this.report = report;
     this.admissions = new Admissions(steps::add, this::take);
+    this.guards = new Guards(steps::add, table::guard);
   }
 
   /// Takes the AddressSets.
@@ -80,9 +83,19 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     return admissions;
   }
 
+  /// Takes the AddressPools.
+  Feed.Sink<AddressPool> guards() {
+    return guards;
+  }
+
   /// Tells where the node is; what is put after it is seen from there.
   void located(Place place) {
     steps.add(() -> table.moveTo(place));
+  }
+
+  /// Somebody else changed what this node forwards: everything is compared at once.
+  void doubt() {
+    steps.add(programmer::audit);
   }
 
   @Override
@@ -200,9 +213,9 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     return true;
   }
 
-  /// Whether all there is has been read once, of both kinds.
+  /// Whether all there is has been read once, of all kinds.
   private boolean isListed() {
-    return listed && admissions.isListed();
+    return listed && admissions.isListed() && guards.isListed();
   }
 
   private void turn() {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
@@ -13,15 +15,18 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /// The agent, put together: feed → agent → ack writer, and its health.
 public final class AgentRole implements Health.Role {
+  private static final Logger LOG = Logger.getLogger(AgentRole.class);
   private static final Duration HANGS = Duration.ofMinutes(5);
 
   private final Settings settings;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
   private final Feed<AddressSet> clients;
+  private final Feed<AddressPool> pools;
   private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
@@ -45,22 +50,35 @@ public final class AgentRole implements Health.Role {
             acks::report);
     this.intents = new Feed<>(client, RoutingIntent.class, null, agent);
     this.clients = new Feed<>(client, AddressSet.class, null, agent.clients());
+    this.pools = new Feed<>(client, AddressPool.class, null, agent.guards());
     this.self = Feed.ofOne(client, Node.class, node, new Whereabouts(node, this::located));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
   public void run() {
     var ackThread = Thread.ofPlatform().daemon().name("acks").start(acks);
+    watchTheKernel();
     clients.start();
+    pools.start();
     self.start();
     try {
       agent.run();
     } finally {
       self.close();
       clients.close();
+      pools.close();
       intents.close();
       ackThread.interrupt();
       dataplane.close();
+    }
+  }
+
+  /// Without this the audit of each period still finds what others changed.
+  private void watchTheKernel() {
+    try {
+      dataplane.onForeignChange(agent::doubt);
+    } catch (DataplaneException e) {
+      LOG.warnf("what others change in the kernel is found by audits alone: %s", e.getMessage());
     }
   }
 
@@ -94,7 +112,8 @@ public final class AgentRole implements Health.Role {
   public Report ready() {
     boolean fresh =
         intents.age().compareTo(settings.watchAgeLimit()) < 0
-            && clients.age().compareTo(settings.watchAgeLimit()) < 0;
+            && clients.age().compareTo(settings.watchAgeLimit()) < 0
+            && pools.age().compareTo(settings.watchAgeLimit()) < 0;
     return new Report(agent.isSynced() && agent.trouble().isEmpty() && fresh, data());
   }
 

@@ -7,6 +7,7 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import java.util.Collection;
 import java.util.Collections;
@@ -114,8 +115,9 @@ final class NodeTable {
     return rules;
   }
 
-  void rules(NodeRules rules) {
-    this.rules = rules;
+  /// From now on, addresses of these ranges that no service has are dropped.
+  void guard(Set<IpRange> ranges) {
+    rules = new NodeRules(ranges);
   }
 
   /// What has changed since the last call of this method.

@@ -3,8 +3,11 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressPoolStatus;
+import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.plan.PoolFindings;
 import dev.fixpoint.status.Conditions;
+import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.wire.PoolWire;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +37,9 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
 
   /// A pool's count changes with every claim; its status is written once per this time.
   private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /// As many as the schema takes.
+  private static final int MOST_GUARDED = 1_000;
 
   private final KubernetesClient client;
   private final Cluster cluster;
@@ -73,6 +79,7 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
     status.setCapacity(pool.get().capacity());
     status.setUsed(used);
     status.setFree(pool.get().capacity() - used);
+    status.setGuarded(guarded(resource, pool.get()));
     var findings = PoolFindings.of(pool.get(), used);
     status.setConditions(
         Conditions.fold(
@@ -90,6 +97,16 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
     write(resource, status);
     events.warn(resource, before.getConditions(), findings);
     return UpdateControl.noUpdate();
+  }
+
+  private List<String> guarded(AddressPool resource, Pool pool) {
+    if (resource.getSpec() == null || !Boolean.TRUE.equals(resource.getSpec().getDedicated())) {
+      return List.of();
+    }
+    var services = PoolWire.serviceBlocks(cluster.serviceCidrs.all());
+    return pool.guarded(services, cluster.ledger, MOST_GUARDED).stream()
+        .map(IpRange::toString)
+        .toList();
   }
 
   private Duration untilNextWrite(String name, List<Condition> before) {

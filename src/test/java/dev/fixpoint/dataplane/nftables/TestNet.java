@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,7 +35,7 @@ final class TestNet implements AutoCloseable {
       "fx-t" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 24)) + "-";
   private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
   private final List<String> created = new ArrayList<>();
-  private final List<ServerSocket> servers = new ArrayList<>();
+  private final List<Closeable> servers = new ArrayList<>();
 
   TestNet() throws Exception {
     try {
@@ -166,6 +169,26 @@ final class TestNet implements AutoCloseable {
       socket.getInputStream().transferTo(socket.getOutputStream());
     } catch (IOException gone) {
       // the client left
+    }
+  }
+
+  /// Answers each datagram on all addresses of a namespace with its name.
+  void answer(String name, int port) throws Exception {
+    var socket = in(name, () -> new DatagramSocket(port));
+    servers.add(socket);
+    Thread.ofPlatform().daemon().start(() -> answer(name, socket));
+  }
+
+  private static void answer(String name, DatagramSocket socket) {
+    var bytes = name.getBytes(StandardCharsets.UTF_8);
+    var packet = new DatagramPacket(new byte[64], 64);
+    while (!socket.isClosed()) {
+      try {
+        socket.receive(packet);
+        socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+      } catch (IOException closed) {
+        // or a client that left
+      }
     }
   }
 
