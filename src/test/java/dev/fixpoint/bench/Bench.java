@@ -5,6 +5,7 @@ import dev.fixpoint.Fleet;
 import dev.fixpoint.Scale;
 import dev.fixpoint.dataplane.nftables.NftBench;
 import dev.fixpoint.kit.ControlPlane;
+import java.util.Arrays;
 import java.util.Map;
 
 /// Prints what changes cost: in the kernel of one node, and from the API to all nodes.
@@ -12,6 +13,8 @@ public final class Bench {
   private static final int[] SERVICES = {100, 1_000};
   private static final int PODS = 5;
   private static final String MEMORY = "memory";
+  private static final String KERNEL = "kernel";
+  private static final String[] MANY_FRONTENDS = {"1000", "10000", "100000"};
   private static final int MANY_SERVICES = 10_000;
   private static final int MANY_PODS = 50_000;
   private static final String[] FRONTENDS = {"1000", "10000"};
@@ -19,10 +22,15 @@ public final class Bench {
   private Bench() {}
 
   /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
-  ///     `memory`, and with it the numbers of VirtualServices and pods, by default 10,000 and 50,000
+  ///     `kernel`, and with it such numbers, by default up to 100,000; or `memory`, and with it
+  ///     the numbers of VirtualServices and pods, by default 10,000 and 50,000
   public static void main(String... args) throws Exception {
     if (args.length > 0 && args[0].equals(MEMORY)) {
       memory(args);
+      System.exit(0);
+    }
+    if (args.length > 0 && args[0].equals(KERNEL)) {
+      NftBench.main(args.length > 1 ? Arrays.copyOfRange(args, 1, args.length) : MANY_FRONTENDS);
       System.exit(0);
     }
     System.out.println("In the kernel of one node (nftables, 5 endpoints for each frontend):");
