@@ -7,6 +7,7 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import java.util.Collection;
@@ -117,7 +118,14 @@ final class NodeTable {
 
   /// From now on, addresses of these ranges that no service has are dropped.
   void guard(Set<IpRange> ranges) {
-    rules = new NodeRules(ranges);
+    rules = rules.withGuarded(ranges);
+  }
+
+  /// The clients of each set, of which rules of access speak.
+  void clients(Map<String, Set<Ip>> sets) {
+    if (!rules.clients().equals(sets)) {
+      rules = rules.withClients(sets);
+    }
   }
 
   /// What has changed since the last call of this method.
