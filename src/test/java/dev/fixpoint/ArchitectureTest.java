@@ -167,6 +167,7 @@ class ArchitectureTest {
           "wire",
           "status",
           "plan",
+          "audit",
           "watch",
           "ops");
 

@@ -109,7 +109,7 @@ public final class Scale {
     return last.get();
   }
 
-  private static List<VirtualService> list(ControlPlane controlPlane, String namespace) {
+  static List<VirtualService> list(ControlPlane controlPlane, String namespace) {
     return controlPlane
         .client()
         .resources(VirtualService.class)
@@ -118,7 +118,7 @@ public final class Scale {
         .getItems();
   }
 
-  private static long programmed(ControlPlane controlPlane, String namespace) {
+  static long programmed(ControlPlane controlPlane, String namespace) {
     return list(controlPlane, namespace).stream()
         .filter(service -> service.getStatus() != null)
         .filter(
@@ -139,11 +139,11 @@ public final class Scale {
     return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
   }
 
-  private static VirtualService service(String namespace, String name) {
+  static VirtualService service(String namespace, String name) {
     return service(namespace, name, "web");
   }
 
-  private static VirtualService service(String namespace, String name, String app) {
+  static VirtualService service(String namespace, String name, String app) {
     var service = new VirtualService();
     service.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     var spec = new VirtualServiceSpec();

@@ -33,7 +33,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -62,7 +65,12 @@ class Cluster {
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
 
   private final List<Mirror<?, ?>> mirrors;
+  /// UIDs of VirtualServices whose intent this process has seen go.
+  final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
+
   private Watcher watcher;
+  private volatile boolean poolsOutdated = true;
+  private List<Pool> judgedPools = List.of();
 
   /// Learns what has changed. A null `before` is a new object, a null `after` a deleted one.
   interface Watcher {
@@ -115,21 +123,15 @@ class Cluster {
             ServiceCIDR.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
+            (id, before, after) -> poolsChanged());
     pools =
         new Mirror<>(
             client,
             AddressPool.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
-    intents =
-        new Mirror<>(
-            client,
-            RoutingIntent.class,
-            null,
-            ShardFacts::of,
-            (id, before, after) -> watcher.intent(before, after));
+            (id, before, after) -> poolChanged(before, after));
+    intents = new Mirror<>(client, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
     slices =
         new Mirror<>(
             client,
@@ -236,12 +238,51 @@ class Cluster {
   }
 
   /// All pools, in the order in which they are tried.
-  List<Pool> judgedPools() {
-    return PoolWire.parse(pools.all(), serviceCidrs.all());
+  synchronized List<Pool> judgedPools() {
+    if (poolsOutdated) {
+      poolsOutdated = false; // first: what changes meanwhile makes them outdated again
+      var occupied = nodes.all().stream().flatMap(node -> node.occupied().stream()).toList();
+      judgedPools = PoolWire.parse(pools.all(), serviceCidrs.all(), occupied);
+    }
+    return judgedPools;
+  }
+
+  /// The labels of a namespace; none where it is not known.
+  Map<String, String> labelsOf(String namespace) {
+    return namespaces.get("", namespace).map(NamespaceFacts::labels).orElse(Map.of());
+  }
+
+  /// The pool's own status is no change of it.
+  private void poolChanged(AddressPool before, AddressPool after) {
+    boolean same =
+        before != null
+            && after != null
+            && before.getMetadata().getUid().equals(after.getMetadata().getUid())
+            && before.getMetadata().getGeneration().equals(after.getMetadata().getGeneration())
+            && before.isMarkedForDeletion() == after.isMarkedForDeletion();
+    if (!same) {
+      poolsChanged();
+    }
+  }
+
+  private void intentChanged(Mirror.Id id, ShardFacts before, ShardFacts after) {
+    if (after == null && before != null) {
+      withdrawn.add(before.ownerUid());
+    }
+    watcher.intent(before, after);
+  }
+
+  private void poolsChanged() {
+    poolsOutdated = true;
+    watcher.pools();
   }
 
   private void nodeChanged(Mirror.Id id, NodeFacts before, NodeFacts after) {
     places.node(before, after);
+    boolean moved = before == null || after == null || !before.occupied().equals(after.occupied());
+    if (moved) {
+      poolsChanged();
+    }
     watcher.node(before, after);
   }
 

@@ -89,12 +89,31 @@ class IntentPublisher {
   }
 
   private long write(Shard shard, ShardFacts before, long generation) {
-    var written =
-        client.resource(ShardWire.print(shard, generation)).patch(Publisher.applyContext());
+    var resource = ShardWire.print(shard, generation);
+    // What another leader has written since is not overwritten by what was decided before it.
+    if (before != null) {
+      resource.getMetadata().setResourceVersion(Long.toString(before.version()));
+    } else {
+      var current = client.resource(resource).get();
+      if (current != null) {
+        cluster.intents.wrote(current);
+        throw new Overtaken();
+      }
+    }
+    var written = client.resource(resource).patch(Publisher.applyContext());
     var after = ShardFacts.of(written);
     cluster.intents.wrote(written);
     acks.intentChanged(before, after);
     return after.version();
+  }
+
+  /// Another leader has written it first.
+  static final class Overtaken extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Overtaken() {
+      super("another operator has written the RoutingIntent");
+    }
   }
 
   private void delete(ShardFacts facts) {
@@ -102,6 +121,7 @@ class IntentPublisher {
         .resources(RoutingIntent.class)
         .inNamespace(facts.key().namespace())
         .withName(facts.name())
+        .lockResourceVersion(Long.toString(facts.version()))
         .delete();
   }
 }

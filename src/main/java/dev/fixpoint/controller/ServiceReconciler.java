@@ -52,6 +52,9 @@ class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
   private static final long LIST_LIMIT = 500;
 
+  /// After which it is seen what another operator has written.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
@@ -67,6 +70,9 @@ class ServiceReconciler
 
   /// When an intent or its clients were last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
+
+  /// Addresses that an intent had before its last change, to be given back when all nodes follow.
+  private final Map<Key, Set<Ip>> leaving = new ConcurrentHashMap<>();
 
   /// What nodes were last waited for.
   private final Map<Key, Written> followed = new ConcurrentHashMap<>();
@@ -124,7 +130,11 @@ class ServiceReconciler
       var findings = ServiceFindings.refused(reason, parsed.problems());
       return tell(resource, StatusWire.unchanged(resource), findings);
     }
-    return serve(resource, parsed.value().get());
+    try {
+      return serve(resource, parsed.value().get());
+    } catch (AddressBook.OwnerGone gone) {
+      return UpdateControl.noUpdate(); // the sweeper cleans up
+    }
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
@@ -133,10 +143,16 @@ class ServiceReconciler
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
     var endpoints = endpoints(service, allotment);
-    var rollout =
-        routed.isEmpty()
-            ? Optional.<Rollout>empty()
-            : Optional.of(route(service, access, routed, endpoints));
+    Optional<Rollout> rollout;
+    try {
+      rollout =
+          routed.isEmpty()
+              ? Optional.empty()
+              : Optional.of(route(service, access, routed, endpoints));
+    } catch (IntentPublisher.Overtaken overtaken) {
+      addresses.retreat(service, allotment);
+      return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
+    }
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
@@ -172,7 +188,11 @@ class ServiceReconciler
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =
         Intent.compile(service, routed, endpoints).admitting(access.map(Intent.Admitted::of));
+    var before = addresses.routed(service);
     var published = intents.publish(intent, service.generation());
+    if (published.written()) {
+      leave(service.key(), before, routed);
+    }
     var written = new Written(published.version(), clients);
     if (!written.equals(followed.put(service.key(), written))) {
       intentWritten.put(service.key(), System.nanoTime());
@@ -180,9 +200,22 @@ class ServiceReconciler
     var rollout = Rollout.of(service.key(), written, acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
-      addresses.keepOnly(service, routed);
+      giveBack(service, published.version());
     }
     return rollout;
+  }
+
+  private void leave(Key key, List<Ip> before, List<Ip> routed) {
+    var left = leaving.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet());
+    left.addAll(before);
+    left.removeAll(routed);
+  }
+
+  private void giveBack(VipService service, long followed) {
+    var left = leaving.getOrDefault(service.key(), Set.of());
+    if (!left.isEmpty() && addresses.giveBack(service, left, followed)) {
+      leaving.remove(service.key());
+    }
   }
 
   /// How long the status may still wait for acks, so that one write tells what would take two.
@@ -223,6 +256,7 @@ class ServiceReconciler
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
     intentWritten.keySet().retainAll(keys);
+    leaving.keySet().retainAll(keys);
     followed.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);

@@ -176,6 +176,7 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void pools() {
     wake(Set.copyOf(waitingForAddress));
+    wake(Set.copyOf(acks.allKeys())); // an address may be in no pool any more, or again
     touchPools();
   }
 
@@ -200,6 +201,9 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void namespace(NamespaceFacts before, NamespaceFacts after) {
     clientSets.namespaceChanged(before, after);
+    if (after != null) { // a pool may serve it now
+      wake(waitingForAddress.stream().filter(k -> k.namespace().equals(after.name())).toList());
+    }
   }
 
   /// Whom it admits must reach the nodes, whoever wrote it; and it may not be what it should be.

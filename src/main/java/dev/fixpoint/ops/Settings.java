@@ -56,6 +56,10 @@ public interface Settings {
   @WithDefault("fixpoint-system")
   String namespace();
 
+  /// For how long something must be wrong with an address before the operator mends or tells it.
+  @WithDefault("60s")
+  Duration repairGrace();
+
   /// Whether the operator waits for its Lease before it acts. Without it only one may run.
   @WithDefault("true")
   boolean leaderElection();
