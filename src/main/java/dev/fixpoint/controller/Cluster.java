@@ -13,6 +13,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.DnsWire.PublishedService;
@@ -98,43 +99,44 @@ class Cluster {
   }
 
   Cluster(KubernetesClient client, Settings settings) {
+    var contact = new Contact(client, settings.watchSilence());
     places = new Places(ledger, settings.checkPodCidrs());
     pods =
         new Mirror<>(
-            client,
+            contact,
             Pod.class,
             null,
             PodWire::parse,
             Cluster::tags,
             (id, before, after) -> watcher.pod(id.namespace(), before, after));
-    nodes = new Mirror<>(client, Node.class, null, NodeFacts::of, this::nodeChanged);
+    nodes = new Mirror<>(contact, Node.class, null, NodeFacts::of, this::nodeChanged);
     routings =
         new Mirror<>(
-            client,
+            contact,
             NodeRouting.class,
             null,
             RoutingFacts::of,
             (id, before, after) -> watcher.routing(before, after));
     addresses =
-        new Mirror<>(client, IPAddress.class, null, AddressWire::parse, this::addressChanged);
+        new Mirror<>(contact, IPAddress.class, null, AddressWire::parse, this::addressChanged);
     serviceCidrs =
         new Mirror<>(
-            client,
+            contact,
             ServiceCIDR.class,
             null,
             UnaryOperator.identity(),
             (id, before, after) -> poolsChanged());
     pools =
         new Mirror<>(
-            client,
+            contact,
             AddressPool.class,
             null,
             UnaryOperator.identity(),
             (id, before, after) -> poolChanged(before, after));
-    intents = new Mirror<>(client, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
+    intents = new Mirror<>(contact, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
     slices =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
             PublishedSlice::of,
@@ -142,35 +144,35 @@ class Cluster {
             (id, before, after) -> watcher.published((after == null ? before : after).service()));
     dnsServices =
         new Mirror<>(
-            client,
+            contact,
             Service.class,
             Names.VIRTUAL_SERVICE,
             PublishedService::of,
             (id, before, after) -> watcher.published((after == null ? before : after).key()));
     apiServers =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             SliceWire.OF_API_SERVERS,
             SliceWire::addresses,
             this::apiServersChanged);
     namespaces =
         new Mirror<>(
-            client,
+            contact,
             Namespace.class,
             null,
             NamespaceFacts::of,
             (id, before, after) -> watcher.namespace(before, after));
     addressSets =
         new Mirror<>(
-            client,
+            contact,
             AddressSet.class,
             null,
             SetFacts::of,
             (id, before, after) -> watcher.addressSet(before, after));
     policies =
         new Mirror<>(
-            client,
+            contact,
             NetworkPolicy.class,
             Names.OWNER_UID,
             UnaryOperator.identity(),

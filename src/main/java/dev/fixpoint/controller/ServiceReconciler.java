@@ -3,7 +3,9 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
+import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ops.Settings;
@@ -34,6 +36,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
 /// idempotent and starts from what is there.
@@ -66,6 +70,7 @@ class ServiceReconciler
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
+  private final Gatekeeper gates;
   private final Settings settings;
 
   /// When an intent or its clients were last written, by [System#nanoTime].
@@ -89,6 +94,7 @@ class ServiceReconciler
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
+      Gatekeeper gates,
       Settings settings) {
     this.cluster = cluster;
     this.wakeups = wakeups;
@@ -101,6 +107,7 @@ class ServiceReconciler
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
+    this.gates = gates;
     this.settings = settings;
   }
 
@@ -121,6 +128,7 @@ class ServiceReconciler
   @Override
   public UpdateControl<VirtualService> reconcile(
       VirtualService resource, Context<VirtualService> context) {
+    var trigger = wakeups.takeTrigger(ServiceWire.keyOf(resource));
     if (ServiceWire.isPaused(resource) || resource.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }
@@ -131,28 +139,31 @@ class ServiceReconciler
       return tell(resource, StatusWire.unchanged(resource), findings);
     }
     try {
-      return serve(resource, parsed.value().get());
+      return serve(resource, parsed.value().get(), trigger);
     } catch (AddressBook.OwnerGone gone) {
       return UpdateControl.noUpdate(); // the sweeper cleans up
     }
   }
 
-  private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+  private UpdateControl<VirtualService> serve(
+      VirtualService resource, VipService service, Optional<Instant> trigger) {
     var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
-    var endpoints = endpoints(service, allotment);
+    var pods = cluster.candidates(service);
+    var endpoints = endpoints(service, allotment, pods);
     Optional<Rollout> rollout;
     try {
       rollout =
           routed.isEmpty()
               ? Optional.empty()
-              : Optional.of(route(service, access, routed, endpoints));
+              : Optional.of(route(service, access, routed, endpoints, trigger));
     } catch (IntentPublisher.Overtaken overtaken) {
       addresses.retreat(service, allotment);
       return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
     }
+    tellPods(service, pods, endpoints, rollout);
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
@@ -174,8 +185,7 @@ class ServiceReconciler
   }
 
   /// One set for each family, the primary one first.
-  private List<EndpointSet> endpoints(VipService service, Allotment allotment) {
-    var pods = cluster.candidates(service);
+  private List<EndpointSet> endpoints(VipService service, Allotment allotment, List<Pod> pods) {
     return allotment.families().stream()
         .map(family -> EndpointSet.select(service, pods, family, cluster.places))
         .toList();
@@ -183,13 +193,17 @@ class ServiceReconciler
 
   /// The clients of a rule are published before the intent that refers to them.
   private Rollout route(
-      VipService service, Optional<Access> access, List<Ip> routed, List<EndpointSet> endpoints) {
+      VipService service,
+      Optional<Access> access,
+      List<Ip> routed,
+      List<EndpointSet> endpoints,
+      Optional<Instant> trigger) {
     long clients =
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =
         Intent.compile(service, routed, endpoints).admitting(access.map(Intent.Admitted::of));
     var before = addresses.routed(service);
-    var published = intents.publish(intent, service.generation());
+    var published = intents.publish(intent, service.generation(), trigger);
     if (published.written()) {
       leave(service.key(), before, routed);
     }
@@ -203,6 +217,17 @@ class ServiceReconciler
       giveBack(service, published.version());
     }
     return rollout;
+  }
+
+  private void tellPods(
+      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
+    var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
+    var used =
+        endpoints.stream()
+            .flatMap(set -> set.usable().stream())
+            .map(Endpoint::podUid)
+            .collect(Collectors.toSet());
+    gates.served(service.key(), selected, used, rollout.map(Rollout::complete));
   }
 
   private void leave(Key key, List<Ip> before, List<Ip> routed) {
@@ -260,5 +285,6 @@ class ServiceReconciler
     followed.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
+    gates.retain(keys);
   }
 }

@@ -47,6 +47,8 @@ class Sweeper {
   private final Repairer repairer;
   private final ClientSets clientSets;
   private final Absentees absentees;
+  private final Gatekeeper gates;
+  private final Gauges gauges;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
@@ -64,6 +66,8 @@ class Sweeper {
       ServiceReconciler services,
       ClientSets clientSets,
       Absentees absentees,
+      Gatekeeper gates,
+      Gauges gauges,
       PoolKeeper poolKeeper,
       Quarantine quarantine,
       Repairer repairer) {
@@ -78,6 +82,8 @@ class Sweeper {
     this.repairer = repairer;
     this.clientSets = clientSets;
     this.absentees = absentees;
+    this.gates = gates;
+    this.gauges = gauges;
   }
 
   void start() {
@@ -89,6 +95,8 @@ class Sweeper {
       if (cluster.isListed()) {
         wakeups.wake(acks.refresh());
         absentees.tell(acks.nodes());
+        gates.sweep();
+        gauges.read();
         sweep();
       }
     } catch (KubernetesClientException e) {

@@ -52,6 +52,11 @@ public interface Settings {
   @WithDefault("5m")
   Duration watchAgeLimit();
 
+  /// After which silence a watch is taken for dead, and everything is listed anew. The API server
+  /// says something about once a minute.
+  @WithDefault("150s")
+  Duration watchSilence();
+
   /// Where the operator keeps its Lease.
   @WithDefault("fixpoint-system")
   String namespace();

@@ -11,6 +11,10 @@ public final class Names {
   /// Stops the reconciliation of a VirtualService while its value is `true`; traffic goes on.
   public static final String PAUSED = "fixpoint.dev/paused";
 
+  /// On a RoutingIntent: when the operator learned of the first change of a pod that led to this
+  /// write, as `endpoints.kubernetes.io/last-change-trigger-time` says it of EndpointSlices.
+  public static final String TRIGGER_TIME = "fixpoint.dev/last-change-trigger-time";
+
   /// On what is written for a VirtualService: its name.
   public static final String VIRTUAL_SERVICE = "fixpoint.dev/virtual-service";
 
