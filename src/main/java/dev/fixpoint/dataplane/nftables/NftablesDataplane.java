@@ -76,7 +76,7 @@ public final class NftablesDataplane implements Dataplane {
     var observed = observe();
     int differences = mend(observed, have -> NftState.of(have.family().of(table), rules, have));
     var gone = new HashSet<Frontend>();
-    observed.forEach(have -> gone.addAll(have.elements().of(NftSkeleton.VIPS).keySet()));
+    observed.forEach(have -> gone.addAll(Routes.in(have.elements()).keySet()));
     gone.removeAll(table.keySet());
     settle(table, gone);
     return differences;

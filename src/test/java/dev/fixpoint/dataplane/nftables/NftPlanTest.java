@@ -173,6 +173,6 @@ class NftPlanTest {
     var frontend = new Frontend(Ip.v4(bits), Protocol.SCTP, port);
     var state = Sample.state(Map.of(frontend, Sample.forward("aBc")));
     var diff = NftDiff.between(NftTable.absent(NftFamily.IPV4), state.table());
-    assertThat(NftText.render(diff.change())).matches("[a-z0-9 .:;,{}@_\\-\\n\\t]*");
+    assertThat(NftText.render(diff.change())).matches("[a-z0-9 .:;,{}@_!=|\\-\\n\\t]*");
   }
 }
