@@ -7,6 +7,7 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import java.util.Collection;
 import java.util.Collections;
@@ -115,7 +116,14 @@ final class NodeTable {
   }
 
   void rules(NodeRules rules) {
-    this.rules = rules;
+    this.rules = rules.withClients(this.rules.clients());
+  }
+
+  /// The clients of each set, of which rules of access speak.
+  void clients(Map<String, Set<Ip>> sets) {
+    if (!rules.clients().equals(sets)) {
+      rules = rules.withClients(sets);
+    }
   }
 
   /// What has changed since the last call of this method.

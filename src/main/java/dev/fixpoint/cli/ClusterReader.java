@@ -22,6 +22,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -61,6 +62,20 @@ final class ClusterReader {
 
   List<Pod> pods(String namespace) {
     return list(Pod.class, namespace);
+  }
+
+  Map<String, String> namespaceLabels(String namespace) {
+    try {
+      return Optional.ofNullable(client.namespaces().withName(namespace).get())
+          .map(found -> found.getMetadata().getLabels())
+          .orElse(Map.of());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      denied.add("get namespaces");
+      return Map.of();
+    }
   }
 
   List<Pool> pools() {

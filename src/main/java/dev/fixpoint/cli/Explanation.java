@@ -29,6 +29,7 @@ import java.util.Optional;
 /// @param verdict the first thing that is wrong, or that nothing is
 /// @param reason of that, as the condition Ready has it
 /// @param notes what else a person should know
+/// @param client whether the one that was asked about may connect
 record Explanation(
     String verdict,
     String reason,
@@ -38,7 +39,8 @@ record Explanation(
     List<String> ports,
     String rollout,
     List<NodeRow> nodes,
-    List<String> notes)
+    List<String> notes,
+    Optional<ClientStory> client)
     implements Report {
 
   /// What was read beside the VirtualService.
@@ -68,7 +70,16 @@ record Explanation(
       var name = ServiceWire.keyOf(resource).toString();
       var verdict = verdict(name, findings.getFirst());
       return new Explanation(
-          verdict, reason.name(), "", List.of(), "", List.of(), "", List.of(), notes);
+          verdict,
+          reason.name(),
+          "",
+          List.of(),
+          "",
+          List.of(),
+          "",
+          List.of(),
+          notes,
+          Optional.empty());
     }
     return accepted(resource, parsed.value().get(), inputs);
   }
@@ -122,7 +133,14 @@ record Explanation(
         PodStory.ports(service, endpoints.getFirst()),
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
-        notes(resource, first.reason()));
+        notes(resource, first.reason()),
+        Optional.empty());
+  }
+
+  /// The same, with whether a certain client may connect.
+  Explanation with(ClientStory story) {
+    return new Explanation(
+        verdict, reason, selector, pods, address, ports, rollout, nodes, notes, Optional.of(story));
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {
@@ -159,7 +177,8 @@ record Explanation(
 
   @Override
   public boolean isWell() {
-    return reason.equals(Reason.Ready.name());
+    return reason.equals(Reason.Ready.name())
+        && client.filter(story -> !story.admitted()).isEmpty();
   }
 
   @Override

@@ -71,8 +71,10 @@ public final class ForwardingTable {
 
   private void serve(Ip address, int port, int index, Side side, List<Share> shares, Guard guard) {
     if (address.isForwardable()) {
+      var access = Access.of(intent.access(), guard.sources());
       var frontend = new Frontend(address, intent.ports().get(index).protocol(), port, side);
-      table.put(frontend, new Forward(intent.key(), shares, guard, intent.balancing()));
+      var forward = new Forward(intent.key(), shares, guard, intent.balancing());
+      table.put(frontend, forward.admitting(access));
     }
   }
 

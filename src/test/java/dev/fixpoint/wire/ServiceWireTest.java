@@ -118,7 +118,12 @@ class ServiceWireTest {
     return Stream.of(
         unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
         unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
-        unsupported("access rules", "access: {from: []}", "spec.access: "),
+        unsupported(
+            "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
+        invalid(
+            "no peer",
+            MINIMAL + ", access: {from: []}",
+            "spec.access.from: needs at least one peer"),
         invalid(
             "an affinity of no time",
             MINIMAL + ", loadBalancing: {affinity: {clientIPSeconds: 0}}",
@@ -128,9 +133,9 @@ class ServiceWireTest {
         unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
         unsupported(
             "all of it is said at once",
-            "type: NodePort, access: {from: []}, traffic: {prefer: SameNode}",
+            "type: NodePort, access: {from: [], audit: true}, traffic: {prefer: SameNode}",
             "spec.type: ",
-            "spec.access: ",
+            "spec.access.audit: ",
             "spec.traffic: "),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(

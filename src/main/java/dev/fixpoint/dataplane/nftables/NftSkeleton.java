@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
 /// Not as the mark, which belongs to CNIs and kube-proxy; the kernel sets the priority of a
 /// forwarded packet anew.
 ///
+/// Before that, a frontend with a rule of access has its client looked up in chain `admit`: still
+/// by the virtual address and the port of the service.
+///
 /// Where the maps are used is what keeps a change from costing more with every frontend (measured
 /// on kernel 6.18): for each verdict added, the kernel walks all verdict maps in reach of a hook,
 /// so `vips` holds numbers and only the small `picks` holds verdicts; for each chain that comes to
@@ -69,9 +72,25 @@ final class NftSkeleton {
   static final NftSet<IpRange, Nothing> GUARDED =
       NftSet.set("guarded", Type.RANGE).with("flags interval");
 
+  /// Which policy a frontend has: the number of its rule of access.
+  static final NftSet<Frontend, Integer> GUARDS = NftSet.map("guards", Type.FRONTEND, Type.NUMBER);
+
+  /// Clients that a policy admits.
+  static final NftSet<Admitted, Nothing> CLIENTS =
+      NftSet.set("clients", Type.ADMITTED).removedLate();
+
+  /// Ranges of clients that a policy admits.
+  static final NftSet<AdmittedRange, Nothing> RANGES =
+      NftSet.set("ranges", Type.ADMITTED_RANGE).with("flags interval").removedLate();
+
+  /// Policies that drop whom they do not admit; the others refuse.
+  static final NftSet<Integer, Nothing> DROPS = NftSet.set("drops", Type.NUMBER).removedLate();
+
   /// All of them, in the order of their creation.
   static final List<NftSet<?, ?>> SETS =
-      List.of(SLOTS, DRAWS, AFFINITY, VIPS, PICKS, ADDRESSES, HAIRPIN, GUARDED);
+      List.of(
+          SLOTS, DRAWS, AFFINITY, VIPS, PICKS, ADDRESSES, HAIRPIN, GUARDED, GUARDS, CLIENTS, RANGES,
+          DROPS);
 
   static final String REFUSE = "refuse";
 
@@ -86,6 +105,7 @@ final class NftSkeleton {
   static Map<String, List<String>> chains(NftFamily family, Map<String, List<String>> variable) {
     var chains = new LinkedHashMap<String, List<String>>();
     chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
+    chains.put("admit", admit(family));
     chains.put("translate", translate(family));
     chains.put(
         "number",
@@ -139,6 +159,15 @@ final class NftSkeleton {
     return List.of(translate, "meta priority set none", translate, "goto refuse");
   }
 
+  /// Returns for a client that the policy admits.
+  private static List<String> admit(NftFamily family) {
+    return List.of(
+        "meta priority . " + family.word() + " saddr @clients return",
+        "meta priority . " + family.word() + " saddr @ranges return",
+        "meta priority @drops drop",
+        "goto refuse");
+  }
+
   private static String translation(NftFamily family) {
     return "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
   }
@@ -146,6 +175,7 @@ final class NftSkeleton {
   private static List<String> dispatch(NftFamily family, String hook) {
     return List.of(
         "type nat hook " + hook + " priority -110; policy accept;",
+        "meta priority set " + frontend(family) + " map @guards jump admit",
         "meta priority set " + frontend(family) + " map @vips goto choose",
         family.word() + " daddr @addresses goto refuse",
         family.word() + " daddr @guarded drop");

@@ -5,6 +5,7 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,13 @@ final class NftState {
   private final NftFamily family;
   private final Map<Frontend, Route> routes = new HashMap<>();
   private final References references = new References();
+  private Policies policies;
   private NodeRules rules;
 
   private NftState(NftFamily family, NodeRules rules) {
     this.family = family;
     this.rules = rules;
+    policies = new Policies(family);
     references.add(NodeParts.of(family, rules), 1);
   }
 
@@ -32,6 +35,7 @@ final class NftState {
     table.forEach(
         (frontend, forward) ->
             state.put(frontend, Route.of(frontend, forward, before.get(frontend))));
+    state.policies = Policies.of(observed.elements(), observed.family(), table, rules.clients());
     return state;
   }
 
@@ -49,6 +53,10 @@ final class NftState {
             routes.put(frontend, Route.of(frontend, forward, routes.get(frontend))));
     removed.forEach(routes::remove);
     routes.forEach(state::put);
+    var gone = new HashSet<Frontend>();
+    removed.forEach(gone::add);
+    state.policies = Policies.in(observed.elements(), observed.family());
+    state.policies.accept(state.policies.plan(changed, gone, rules.clients()));
     return state;
   }
 
@@ -66,6 +74,10 @@ final class NftState {
     return rules;
   }
 
+  Policies policies() {
+    return policies;
+  }
+
   References references() {
     return references;
   }
@@ -80,6 +92,7 @@ final class NftState {
     routes.putAll(plan.assigned());
     routes.keySet().removeAll(plan.gone());
     references.addAll(plan.difference());
+    policies.accept(plan.access());
     rules = plan.rules();
   }
 
@@ -93,6 +106,7 @@ final class NftState {
     var elements = new Elements();
     routes.forEach((frontend, route) -> elements.addAll(route.parts(frontend).own()));
     references.elements().keys().forEach(elements::add);
+    policies.addTo(elements);
     var chains = new TreeMap<String, List<String>>();
     references.chains().keys().forEach(chain -> chains.put(chain.name(), chain.lines()));
     return new NftTable(

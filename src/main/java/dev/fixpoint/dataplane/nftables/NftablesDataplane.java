@@ -153,6 +153,11 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   private void commit(Collection<NftChange> all) throws DataplaneException {
+    commitNow(all.stream().map(NftChange::withoutLate).toList());
+    commitNow(all.stream().map(NftChange::late).toList());
+  }
+
+  private void commitNow(Collection<NftChange> all) throws DataplaneException {
     var changes = all.stream().filter(change -> !change.isEmpty()).toList();
     if (changes.isEmpty()) {
       return;

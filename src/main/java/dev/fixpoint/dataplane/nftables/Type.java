@@ -38,6 +38,29 @@ record Type<T>(
           (out, range) -> out.append(range.toBlock().orElseGet(range::toString)),
           ElementScanner::range);
 
+  /// `number . address`
+  static final Type<Admitted> ADMITTED =
+      new Type<>(
+          family -> "classid . " + family.addressType(),
+          (out, of) -> out.append(classid(of.policy())).append(" . ").append(of.client()),
+          in -> new Admitted(in.classid(), in.dot().ip()));
+
+  /// `number . range`, of an interval set. A single address has its prefix, too: without, nft
+  /// 1.0.6 does not find it when it is to be deleted.
+  static final Type<AdmittedRange> ADMITTED_RANGE =
+      new Type<>(
+          ADMITTED.name(),
+          (out, of) -> {
+            var range = of.clients();
+            boolean single = range.first().equals(range.last());
+            out.append(classid(of.policy())).append(" . ");
+            out.append(
+                single
+                    ? range.first() + "/" + range.family().bits()
+                    : range.toBlock().orElseGet(range::toString));
+          },
+          in -> new AdmittedRange(in.classid(), in.dot().range()));
+
   /// `address . address`, of one and the same.
   static final Type<Ip> TWICE =
       new Type<>(
