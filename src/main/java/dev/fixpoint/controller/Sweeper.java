@@ -41,6 +41,7 @@ class Sweeper {
   private final Acks acks;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final PortSweep ports;
   private final ServiceReconciler services;
   private final PoolKeeper poolKeeper;
   private final Quarantine quarantine;
@@ -63,6 +64,7 @@ class Sweeper {
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
+      PortSweep ports,
       ServiceReconciler services,
       ClientSets clientSets,
       Absentees absentees,
@@ -76,6 +78,7 @@ class Sweeper {
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.ports = ports;
     this.services = services;
     this.poolKeeper = poolKeeper;
     this.quarantine = quarantine;
@@ -121,6 +124,9 @@ class Sweeper {
     holding.free().stream().filter(this::mayGo).forEach(addresses::free);
     holding.hold().forEach((claim, until) -> hold(claim, until));
     poolKeeper.turn();
+    ports.sweep(owners).stream()
+        .filter(c -> isGone(c.owner().namespace(), c.owner().name(), c.ownerUid()))
+        .forEach(ports::free);
     clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);

@@ -5,6 +5,7 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ports.PortClaim;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
 import dev.fixpoint.watch.Mirror;
@@ -227,6 +228,16 @@ class Wakeups implements Cluster.Watcher {
   public void intent(ShardFacts before, ShardFacts after) {
     acks.intentChanged(before, after);
     services.fire(after == null ? before.key() : after.key());
+  }
+
+  @Override
+  public void nodePort(PortClaim before, PortClaim after) {
+    if (after == null) {
+      wake(Set.copyOf(waitingForAddress));
+    }
+    if (before != null && !before.equals(after)) {
+      services.fire(before.owner());
+    }
   }
 
   @Override

@@ -116,8 +116,6 @@ class ServiceWireTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
-        unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
         unsupported(
             "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
         invalid(
@@ -128,15 +126,10 @@ class ServiceWireTest {
             "an affinity of no time",
             MINIMAL + ", loadBalancing: {affinity: {clientIPSeconds: 0}}",
             "affinity: clientIPSeconds 0"),
-        unsupported("internal traffic of the node", "traffic: {internal: Local}", "spec.traffic: "),
-        unsupported("external traffic of the node", "traffic: {external: Local}", "spec.traffic: "),
-        unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
-        unsupported(
-            "all of it is said at once",
-            "type: NodePort, access: {from: [], audit: true}, traffic: {prefer: SameNode}",
-            "spec.type: ",
-            "spec.access.audit: ",
-            "spec.traffic: "),
+        invalid(
+            "an IPv4 address for an external IPv6 one",
+            MINIMAL + ", type: LoadBalancer, loadBalancer: {ipv6: 203.0.113.7}",
+            "spec.loadBalancer.ipv6: 203.0.113.7 is no IPv6 address"),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(
             "no port", "selector: {}, ports: []", "spec: needs a selector and at least one port"),

@@ -54,7 +54,7 @@ final class Policies {
   static Policies of(
       Elements observed, NftFamily family, Map<Frontend, Forward> table, Map<String, Set<Ip>> all) {
     var policies = new Policies(family);
-    var guards = observed.of(NftSkeleton.GUARDS);
+    var guards = guards(observed);
     var passedOn = new BitSet();
     for (var frontend : new TreeMap<>(table).keySet()) {
       var rule = table.get(frontend).access().orElse(null);
@@ -84,8 +84,7 @@ final class Policies {
       ranges.computeIfAbsent(range.policy(), n -> new ArrayList<>()).add(range.clients());
     }
     var drops = observed.of(NftSkeleton.DROPS).keySet();
-    observed
-        .of(NftSkeleton.GUARDS)
+    guards(observed)
         .forEach(
             (frontend, number) -> {
               var set = INHERITED + number;
@@ -100,6 +99,17 @@ final class Policies {
             });
     policies.clients = Map.copyOf(policies.inherited);
     return policies;
+  }
+
+  /// Where the policy of a frontend is.
+  private static NftSet<Frontend, Integer> guards(Frontend frontend) {
+    return frontend.isOutside() ? NftSkeleton.OUTER_GUARDS : NftSkeleton.GUARDS;
+  }
+
+  private static Map<Frontend, Integer> guards(Elements observed) {
+    var guards = new HashMap<>(observed.of(NftSkeleton.GUARDS));
+    guards.putAll(observed.of(NftSkeleton.OUTER_GUARDS));
+    return guards;
   }
 
   /// @param changed what these frontends do from now on
@@ -135,11 +145,11 @@ final class Policies {
         (frontend, now) -> {
           var old = rules.get(frontend);
           if (old != null) {
-            before.put(NftSkeleton.GUARDS, frontend, numbers.get(old));
+            before.put(guards(frontend), frontend, numbers.get(old));
           }
           if (now != null) {
             var number = numbered.getOrDefault(now, numbers.get(now));
-            after.put(NftSkeleton.GUARDS, frontend, number);
+            after.put(guards(frontend), frontend, number);
           }
         });
     going.forEach(rule -> content(rule, numbers.get(rule), clients, before));
@@ -296,8 +306,7 @@ final class Policies {
 
   /// All of their elements.
   void addTo(Elements elements) {
-    rules.forEach(
-        (frontend, rule) -> elements.put(NftSkeleton.GUARDS, frontend, numbers.get(rule)));
+    rules.forEach((frontend, rule) -> elements.put(guards(frontend), frontend, numbers.get(rule)));
     numbers.forEach((rule, number) -> content(rule, number, clients, elements));
   }
 }
