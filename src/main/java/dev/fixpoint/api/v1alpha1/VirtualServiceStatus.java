@@ -43,7 +43,8 @@ public class VirtualServiceStatus {
 
   @JsonPropertyDescription(
       "Accepted, Allocated, EndpointsReady, Programmed (every live node routes the latest "
-          + "revision), and Ready, which sums them up.")
+          + "revision), and Ready, which sums them up. Beside these Published (EndpointSlices and "
+          + "the DNS name), and PodsProtected where access.protectPods asks for it.")
   @ListMap("type")
   @Size(max = 16)
   private List<Condition> conditions = new ArrayList<>();
