@@ -38,6 +38,12 @@ public interface Dataplane extends AutoCloseable {
   void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException;
 
+  /// The clients that rules with an audit have lately decided about, as many as the kernel
+  /// remembers; none where the backend does not audit.
+  default List<Contact> contacts() throws DataplaneException {
+    return List.of();
+  }
+
   /// Removes every trace of this backend from the kernel.
   void cleanup() throws DataplaneException;
 

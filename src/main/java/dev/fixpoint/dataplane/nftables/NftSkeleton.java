@@ -86,11 +86,48 @@ final class NftSkeleton {
   /// Policies that drop whom they do not admit; the others refuse.
   static final NftSet<Integer, Nothing> DROPS = NftSet.set("drops", Type.NUMBER).removedLate();
 
+  /// Frontends whose clients are remembered, with how many connections were admitted.
+  static final NftSet<Frontend, Nothing> ALLOWANCES =
+      NftSet.set("allowances", Type.COUNTED).with("counter");
+
+  /// The same, with how many were not.
+  static final NftSet<Frontend, Nothing> DENIALS =
+      NftSet.set("denials", Type.COUNTED).with("counter");
+
+  /// For how long a client is remembered after its last connection, in seconds.
+  static final int MEMORY_SECONDS = 3600;
+
+  /// Clients that were admitted, with how often: as many as fit.
+  static final NftSet<Ip, Nothing> ALLOWED = contacts("allowed");
+
+  /// Clients that were not.
+  static final NftSet<Ip, Nothing> DENIED = contacts("denied");
+
+  private static NftSet<Ip, Nothing> contacts(String name) {
+    return NftSet.set(name, Type.CONTACT)
+        .with("size 4096", "flags dynamic,timeout", "counter", "timeout " + MEMORY_SECONDS + "s")
+        .filledByPackets();
+  }
+
   /// All of them, in the order of their creation.
   static final List<NftSet<?, ?>> SETS =
       List.of(
-          SLOTS, DRAWS, AFFINITY, VIPS, PICKS, ADDRESSES, HAIRPIN, GUARDED, GUARDS, CLIENTS, RANGES,
-          DROPS);
+          SLOTS,
+          DRAWS,
+          AFFINITY,
+          VIPS,
+          PICKS,
+          ADDRESSES,
+          HAIRPIN,
+          GUARDED,
+          GUARDS,
+          CLIENTS,
+          RANGES,
+          DROPS,
+          ALLOWANCES,
+          DENIALS,
+          ALLOWED,
+          DENIED);
 
   static final String REFUSE = "refuse";
 
@@ -105,6 +142,7 @@ final class NftSkeleton {
   static Map<String, List<String>> chains(NftFamily family, Map<String, List<String>> variable) {
     var chains = new LinkedHashMap<String, List<String>>();
     chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
+    chains.put("note", List.of(remember(family, ALLOWANCES, ALLOWED)));
     chains.put("admit", admit(family));
     chains.put("translate", translate(family));
     chains.put(
@@ -159,11 +197,18 @@ final class NftSkeleton {
     return List.of(translate, "meta priority set none", translate, "goto refuse");
   }
 
+  private static String remember(
+      NftFamily family, NftSet<Frontend, Nothing> which, NftSet<Ip, Nothing> where) {
+    return "%1$s @%2$s update @%3$s { %4$s saddr . %1$s }"
+        .formatted(frontend(family), which.name(), where.name(), family.word());
+  }
+
   /// Returns for a client that the policy admits.
   private static List<String> admit(NftFamily family) {
     return List.of(
-        "meta priority . " + family.word() + " saddr @clients return",
-        "meta priority . " + family.word() + " saddr @ranges return",
+        "meta priority . " + family.word() + " saddr @clients goto note",
+        "meta priority . " + family.word() + " saddr @ranges goto note",
+        remember(family, DENIALS, DENIED),
         "meta priority @drops drop",
         "goto refuse");
   }

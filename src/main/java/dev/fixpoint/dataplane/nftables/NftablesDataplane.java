@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
@@ -83,6 +84,21 @@ public final class NftablesDataplane implements Dataplane {
     commit(plans.values().stream().map(NftPlan::change).toList());
     plans.forEach((family, plan) -> before.get(family).accept(plan));
     known = before;
+  }
+
+  @Override
+  public List<Contact> contacts() throws DataplaneException {
+    var contacts = new ArrayList<Contact>();
+    if (known != null) {
+      for (var state : known.values()) {
+        if (state.policies().isAudited()) {
+          var table = "set " + state.family().table() + " ";
+          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.DENIED), false));
+          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.ALLOWED), true));
+        }
+      }
+    }
+    return contacts;
   }
 
   @Override
