@@ -80,7 +80,7 @@ public final class Fleet implements AutoCloseable {
     return agents.get(node);
   }
 
-  void startOperator() {
+  public void startOperator() {
     startOperator(Map.of());
   }
 

@@ -52,6 +52,7 @@ public final class Scale {
       List.of(
           "ipaddresses",
           "endpointslices",
+          "services",
           "routingintents",
           "virtualservices/status",
           "addresspools/status",
@@ -61,7 +62,8 @@ public final class Scale {
 
   /// What is written for a VirtualService, and not from time to time.
   private static final Set<String> CONTENT =
-      Set.of("ipaddresses", "endpointslices", "routingintents", "virtualservices/status");
+      Set.of(
+          "ipaddresses", "endpointslices", "services", "routingintents", "virtualservices/status");
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
@@ -93,7 +95,7 @@ public final class Scale {
   }
 
   /// The writes until now, once what others have left behind has been dealt with.
-  private static Requests quiet(ControlPlane controlPlane) {
+  static Requests quiet(ControlPlane controlPlane) {
     var last = new AtomicReference<>(Requests.writes(controlPlane));
     Await.until(
         "nothing else is written",
@@ -127,12 +129,26 @@ public final class Scale {
         .count();
   }
 
+  /// One that selects the pods labelled `app: NAME`.
+  public static void create(ControlPlane controlPlane, String namespace, String name) {
+    controlPlane.client().resource(service(namespace, name, name)).create();
+  }
+
+  /// How many VirtualServices of these namespaces are Programmed.
+  public static long programmed(ControlPlane controlPlane, List<String> namespaces) {
+    return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
+  }
+
   private static VirtualService service(String namespace, String name) {
+    return service(namespace, name, "web");
+  }
+
+  private static VirtualService service(String namespace, String name, String app) {
     var service = new VirtualService();
     service.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     var spec = new VirtualServiceSpec();
     var selector = new Selector();
-    selector.setMatchLabels(Map.of("app", "web"));
+    selector.setMatchLabels(Map.of("app", app));
     spec.setSelector(selector);
     var port = new ServicePort();
     port.setPort(80);

@@ -10,21 +10,28 @@ import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Selector;
+import dev.fixpoint.vip.VipService;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
+import dev.fixpoint.wire.DnsWire.PublishedService;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
+import dev.fixpoint.wire.PublishedSlice;
 import dev.fixpoint.wire.SliceWire;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -43,7 +50,10 @@ class Cluster {
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, ShardFacts> intents;
-  final Mirror<EndpointSlice, EndpointSlice> slices;
+  final Mirror<EndpointSlice, PublishedSlice> slices;
+
+  /// Services that bear our labels.
+  final Mirror<Service, PublishedService> dnsServices;
   final Mirror<Namespace, NamespaceFacts> namespaces;
   final Mirror<AddressSet, SetFacts> addressSets;
   final Mirror<NetworkPolicy, NetworkPolicy> policies;
@@ -69,7 +79,8 @@ class Cluster {
 
     void intent(ShardFacts before, ShardFacts after);
 
-    void slice(EndpointSlice slice);
+    /// An EndpointSlice, or a Service for a name.
+    void published(Key service);
 
     void namespace(NamespaceFacts before, NamespaceFacts after);
 
@@ -86,6 +97,7 @@ class Cluster {
             Pod.class,
             null,
             PodWire::parse,
+            Cluster::tags,
             (id, before, after) -> watcher.pod(id.namespace(), before, after));
     nodes = new Mirror<>(client, Node.class, null, NodeFacts::of, this::nodeChanged);
     routings =
@@ -123,8 +135,16 @@ class Cluster {
             client,
             EndpointSlice.class,
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
-            UnaryOperator.identity(),
-            (id, before, after) -> watcher.slice(after == null ? before : after));
+            PublishedSlice::of,
+            slice -> List.of(slice.service().name()),
+            (id, before, after) -> watcher.published((after == null ? before : after).service()));
+    dnsServices =
+        new Mirror<>(
+            client,
+            Service.class,
+            Names.VIRTUAL_SERVICE,
+            PublishedService::of,
+            (id, before, after) -> watcher.published((after == null ? before : after).key()));
     apiServers =
         new Mirror<>(
             client,
@@ -163,6 +183,7 @@ class Cluster {
             pools,
             intents,
             slices,
+            dnsServices,
             namespaces,
             addressSets,
             policies,
@@ -192,6 +213,26 @@ class Cluster {
 
   boolean isListed() {
     return mirrors.stream().allMatch(Mirror::isListed);
+  }
+
+  private static List<String> tags(dev.fixpoint.endpoints.Pod pod) {
+    return pod.labels().entrySet().stream()
+        .map(label -> Selector.pair(label.getKey(), label.getValue()))
+        .toList();
+  }
+
+  /// Pods that a service may select: those of its namespace that have its rarest label.
+  List<dev.fixpoint.endpoints.Pod> candidates(VipService service) {
+    var namespace = service.key().namespace();
+    return service.selector().pairs().stream()
+        .min(Comparator.comparingInt(pair -> pods.count(namespace, pair)))
+        .map(pair -> pods.tagged(namespace, pair))
+        .orElseGet(() -> pods.in(namespace));
+  }
+
+  /// The slices that say they are for a service.
+  List<PublishedSlice> slicesOf(Key service) {
+    return slices.tagged(service.namespace(), service.name());
   }
 
   /// All pools, in the order in which they are tried.

@@ -24,9 +24,11 @@ import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
@@ -48,11 +50,14 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
 class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
+  private static final long LIST_LIMIT = 500;
+
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final IntentPublisher intents;
   private final Publisher publisher;
+  private final DnsPublisher names;
   private final ClientSets clientSets;
   private final PodGuard podGuard;
   private final Acks acks;
@@ -72,6 +77,7 @@ class ServiceReconciler
       AddressBook addresses,
       IntentPublisher intents,
       Publisher publisher,
+      DnsPublisher names,
       ClientSets clientSets,
       PodGuard podGuard,
       Acks acks,
@@ -83,6 +89,7 @@ class ServiceReconciler
     this.addresses = addresses;
     this.intents = intents;
     this.publisher = publisher;
+    this.names = names;
     this.clientSets = clientSets;
     this.podGuard = podGuard;
     this.acks = acks;
@@ -94,6 +101,8 @@ class ServiceReconciler
   @Override
   public void updateConfigurationFrom(ControllerConfigurationOverrider<VirtualService> config) {
     config.withRetry(Retries.forEver());
+    config.withItemStore(new TrimmedStore<>());
+    config.withInformerListLimit(LIST_LIMIT);
   }
 
   @Override
@@ -128,7 +137,10 @@ class ServiceReconciler
         routed.isEmpty()
             ? Optional.<Rollout>empty()
             : Optional.of(route(service, access, routed, endpoints));
-    publisher.publish(service, endpoints);
+    var foreign = new ArrayList<String>();
+    publisher.publish(service, endpoints, foreign);
+    var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
+    names.publish(service, named, rollout.filter(Rollout::complete).isPresent(), foreign);
     var guarded = podGuard.keep(resource, access.filter(Access::protectPods).isPresent());
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
@@ -137,6 +149,7 @@ class ServiceReconciler
     findings.add(ServiceFindings.programmed(rollout));
     guarded.ifPresent(findings::add);
     findings.add(ServiceFindings.ready(findings));
+    findings.add(ServiceFindings.published(foreign));
     var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
@@ -146,7 +159,7 @@ class ServiceReconciler
 
   /// One set for each family, the primary one first.
   private List<EndpointSet> endpoints(VipService service, Allotment allotment) {
-    var pods = cluster.pods.in(service.key().namespace());
+    var pods = cluster.candidates(service);
     return allotment.families().stream()
         .map(family -> EndpointSet.select(service, pods, family, cluster.places))
         .toList();
@@ -193,6 +206,18 @@ class ServiceReconciler
       events.warn(resource, before, findings);
     }
     return UpdateControl.noUpdate();
+  }
+
+  /// What fails again and again is told where people look; the others are not held up, and this
+  /// one is tried again.
+  @Override
+  public ErrorStatusUpdateControl<VirtualService> updateErrorStatus(
+      VirtualService resource, Context<VirtualService> context, Exception e) {
+    if (context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0) >= Retries.TOLD_AFTER) {
+      var before = StatusWire.conditionsOf(statuses.latest(resource));
+      tell(resource, StatusWire.unchanged(resource), ServiceFindings.failed(before, e));
+    }
+    return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
   /// Forgets what is kept of all services but these.

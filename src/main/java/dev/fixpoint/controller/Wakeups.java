@@ -6,10 +6,10 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Selector;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SelectorWire;
 import dev.fixpoint.wire.ServiceWire;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -21,11 +21,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Whom each change in the cluster concerns, and so which reconciliations it starts.
 @Singleton
 class Wakeups implements Cluster.Watcher {
-  private static final String BY_NAMESPACE = "fixpoint-namespace";
+  private static final String BY_LABEL = "fixpoint-label";
 
   final Triggers<VirtualService> services;
   final Triggers<AddressPool> pools;
@@ -51,8 +52,7 @@ class Wakeups implements Cluster.Watcher {
   /// @param cache of the VirtualServices
   void use(IndexerResourceCache<VirtualService> cache) {
     this.cache = cache;
-    cache.addIndexers(
-        Map.of(BY_NAMESPACE, service -> List.of(service.getMetadata().getNamespace())));
+    cache.addIndexers(Map.of(BY_LABEL, service -> List.of(label(service))));
   }
 
   /// All VirtualServices.
@@ -83,11 +83,33 @@ class Wakeups implements Cluster.Watcher {
       return;
     }
     clientSets.podChanged(namespace, before, after);
-    for (var service : cache.byIndex(BY_NAMESPACE, namespace)) {
-      if (selects(service, before) || selects(service, after)) {
-        services.fire(ServiceWire.keyOf(service));
-      }
+    wakeServicesOf(namespace, before, after);
+  }
+
+  private void wakeServicesOf(String namespace, Pod before, Pod after) {
+    labels(namespace, before, after).stream()
+        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
+        .filter(service -> selects(service, before) || selects(service, after))
+        .map(ServiceWire::keyOf)
+        .forEach(services::fire);
+  }
+
+  /// One label that every pod of a service has, or none: a pod's change concerns the services of
+  /// its labels, and those that demand none.
+  private static String label(VirtualService service) {
+    var namespace = service.getMetadata().getNamespace();
+    var pairs = SelectorWire.parse(service.getSpec().getSelector()).pairs();
+    return namespace + "/" + pairs.stream().sorted().findFirst().orElse("");
+  }
+
+  private static Set<String> labels(String namespace, Pod before, Pod after) {
+    var labels = new HashSet<String>();
+    labels.add(namespace + "/");
+    for (var pod : Stream.of(before, after).filter(Objects::nonNull).toList()) {
+      pod.labels()
+          .forEach((name, value) -> labels.add(namespace + "/" + Selector.pair(name, value)));
     }
+    return labels;
   }
 
   private static boolean selects(VirtualService service, Pod pod) {
@@ -108,8 +130,23 @@ class Wakeups implements Cluster.Watcher {
             || !before.addresses().equals(after.addresses());
     if (moved) {
       clientSets.touchAll();
-      wake(new HashSet<>(acks.allKeys()));
     }
+    if (moved && cache != null) {
+      Stream.of(before, after).filter(Objects::nonNull).forEach(this::wakeServicesAt);
+    }
+  }
+
+  /// Those with pods on the node, or with pods that claim an address of it.
+  private void wakeServicesAt(NodeFacts node) {
+    cluster.pods.forEach(
+        (id, pod) -> {
+          boolean concerned =
+              pod.node().equals(node.name())
+                  || pod.addresses().stream().anyMatch(node.addresses()::contains);
+          if (concerned) {
+            wakeServicesOf(id.namespace(), pod, null);
+          }
+        });
   }
 
   @Override
@@ -156,11 +193,8 @@ class Wakeups implements Cluster.Watcher {
   }
 
   @Override
-  public void slice(EndpointSlice slice) {
-    var owner = slice.getMetadata().getLabels().get(Names.VIRTUAL_SERVICE);
-    if (owner != null) {
-      services.fire(new Key(slice.getMetadata().getNamespace(), owner));
-    }
+  public void published(Key service) {
+    services.fire(service);
   }
 
   @Override

@@ -9,9 +9,13 @@ import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.vip.Ip;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The conditions of a VirtualService, told from what each stage came to.
 public final class ServiceFindings {
@@ -20,6 +24,7 @@ public final class ServiceFindings {
   public static final String ENDPOINTS_READY = "EndpointsReady";
   public static final String PROGRAMMED = "Programmed";
   public static final String READY = "Ready";
+  public static final String PUBLISHED = "Published";
 
   private static final int SHOWN_NODES = 3;
 
@@ -145,6 +150,34 @@ public final class ServiceFindings {
         .limit(SHOWN_NODES)
         .map(node -> node.name() + " (" + node.why() + ")")
         .collect(Collectors.joining(", ", "; not counted: ", more));
+  }
+
+  /// Of what is shown to others beside the routing, on which `Ready` does not depend.
+  ///
+  /// @param foreign objects of somebody else's that are in the way, or that claim to be ours
+  public static Finding published(List<String> foreign) {
+    return foreign.isEmpty()
+        ? Finding.yes(PUBLISHED, Reason.Published, "EndpointSlices and the DNS name are up to date")
+        : Finding.no(
+            PUBLISHED,
+            Reason.ForeignObject,
+            "%s: not made by Fixpoint, left alone: delete it, or set spec.dns to false for a Service"
+                .formatted(String.join(", ", foreign)));
+  }
+
+  /// What is said of a service that could not be reconciled: nothing of its routing.
+  public static List<Finding> failed(List<Condition> before, Exception failure) {
+    var told = Set.of(PROGRAMMED, READY);
+    var kept = before.stream().filter(condition -> !told.contains(condition.getType()));
+    var why =
+        "the operator failed and tries again; see its log: %s"
+            .formatted(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+    return Stream.concat(
+            kept.map(Finding::of),
+            Stream.of(
+                Finding.unknown(PROGRAMMED, Reason.NotCalculated, "waits for the operator"),
+                Finding.no(READY, Reason.ReconcileFailed, why)))
+        .toList();
   }
 
   /// The summary: ready when all others hold, else the first that does not, in the order of the

@@ -34,5 +34,9 @@ public enum Reason {
   NetworkPolicyConflict,
 
   Ready,
-  NotCalculated
+  NotCalculated,
+  ReconcileFailed,
+
+  Published,
+  ForeignObject
 }

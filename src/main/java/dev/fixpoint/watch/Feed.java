@@ -10,11 +10,12 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /// One kind of all namespaces, followed for ever: a consistent list, then a watch from its
@@ -50,7 +51,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   private final Class<T> type;
   private final String labelSelector;
   private final String fieldSelector;
-  private final Sink<T> sink;
+  private final Outlet<T, ?> outlet;
   private final Thread thread;
   private final CountDownLatch listed = new CountDownLatch(1);
   private volatile long lastSign = System.nanoTime();
@@ -59,7 +60,17 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
 
   /// @param labelSelector as `kubectl get -l` takes it; null for all objects
   public Feed(KubernetesClient client, Class<T> type, String labelSelector, Sink<T> sink) {
-    this(client, type, labelSelector, null, sink);
+    this(client, type, labelSelector, null, new Outlet<>(UnaryOperator.identity(), sink));
+  }
+
+  /// @param keep what the sink takes of each object, as soon as it comes
+  <V> Feed(
+      KubernetesClient client,
+      Class<T> type,
+      String labelSelector,
+      Function<T, V> keep,
+      Sink<V> sink) {
+    this(client, type, labelSelector, null, new Outlet<>(keep, sink));
   }
 
   private Feed(
@@ -67,19 +78,20 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
       Class<T> type,
       String labelSelector,
       String fieldSelector,
-      Sink<T> sink) {
+      Outlet<T, ?> outlet) {
     this.client = client;
     this.type = type;
     this.labelSelector = labelSelector;
     this.fieldSelector = fieldSelector;
-    this.sink = sink;
+    this.outlet = outlet;
     this.thread = Thread.ofPlatform().daemon().name("feed-" + name()).unstarted(this::follow);
   }
 
   /// Follows the one object of a name.
   public static <T extends HasMetadata> Feed<T> ofOne(
       KubernetesClient client, Class<T> type, String name, Sink<T> sink) {
-    return new Feed<>(client, type, null, "metadata.name=" + name, sink);
+    var outlet = new Outlet<>(UnaryOperator.<T>identity(), sink);
+    return new Feed<>(client, type, null, "metadata.name=" + name, outlet);
   }
 
   /// The kind, in the plural: `routingintents`.
@@ -151,7 +163,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   }
 
   private long list() {
-    var objects = new ArrayList<T>();
+    outlet.begin();
     String next = null;
     KubernetesResourceList<T> page;
     do {
@@ -160,12 +172,12 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
               .resources(type)
               .inAnyNamespace()
               .list(options().withLimit(PAGE).withContinue(next).build());
-      objects.addAll(page.getItems());
+      outlet.page(page.getItems());
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
     long resourceVersion = Long.parseLong(page.getMetadata().getResourceVersion());
     lastSign = System.nanoTime();
-    sink.listed(objects, resourceVersion);
+    outlet.end(resourceVersion);
     listed.countDown();
     return resourceVersion;
   }
@@ -222,9 +234,9 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
     private void take(Action action, T object) {
       long version = Long.parseLong(object.getMetadata().getResourceVersion());
       switch (action) {
-        case ADDED, MODIFIED -> sink.put(object, version);
-        case DELETED -> sink.deleted(object, version);
-        case BOOKMARK -> sink.passed(version);
+        case ADDED, MODIFIED -> outlet.put(object, version);
+        case DELETED -> outlet.deleted(object, version);
+        case BOOKMARK -> outlet.passed(version);
         case ERROR -> ended.countDown();
       }
     }

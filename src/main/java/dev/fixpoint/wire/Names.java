@@ -28,6 +28,9 @@ public final class Names {
   public static final String ADDRESS_FAMILY = "ipaddress.kubernetes.io/ip-family";
   public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
+  /// On a slice: the Service whose name answers with its endpoints.
+  public static final String SERVICE_NAME = "kubernetes.io/service-name";
+
   /// Keeps a slice out of kube-proxy's sight, which watches those without it (Kubernetes 1.36).
   public static final String HEADLESS = "service.kubernetes.io/headless";
 

@@ -30,6 +30,11 @@ public final class ServiceWire {
     return annotations != null && "true".equals(annotations.get(Names.PAUSED));
   }
 
+  /// Whether its name shall answer with its addresses.
+  public static boolean wantsDns(VirtualService service) {
+    return !Boolean.FALSE.equals(service.getSpec().getDns());
+  }
+
   public static Parsed<VipService> parse(VirtualService resource) {
     var spec = resource.getSpec();
     if (spec == null || spec.getSelector() == null || spec.getPorts().isEmpty()) {

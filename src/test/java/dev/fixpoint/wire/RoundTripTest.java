@@ -86,8 +86,11 @@ class RoundTripTest {
     var service = service(slice.targetPorts().size());
     var sent = Yaml.sent(SliceWire.print(service, 12, slice));
 
-    assertThat(SliceWire.parse(sent, service)).contains(slice);
-    assertThat(SliceWire.indexOf(sent)).hasValue(12);
+    var published = PublishedSlice.of(sent);
+    assertThat(published.slice(service)).contains(slice);
+    assertThat(published.service()).isEqualTo(service.key());
+    assertThat(published.ownerUid()).isEqualTo(service.uid());
+    assertThat(SliceWire.indexOf(published.name(), service)).hasValue(12);
     assertThat(sent.getMetadata().getLabels())
         .containsEntry("endpointslice.kubernetes.io/managed-by", "fixpoint.dev")
         .containsEntry("service.kubernetes.io/service-proxy-name", "fixpoint");
