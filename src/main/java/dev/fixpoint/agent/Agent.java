@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.access.Contacted;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
@@ -46,6 +47,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       long clients,
       int services,
       Map<Key, String> failures,
+      List<Contacted> contacts,
       long differences,
       Optional<Instant> lastDifference) {}
 
@@ -55,6 +57,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Consumer<Progress> report;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
+  private final Witness witness = new Witness();
   private final Assembly assembly = new Assembly();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
@@ -162,7 +165,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         if (isListed() && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
-        } else if (!brought && failures == 0 && (synced || !isListed())) {
+        } else if (!brought && failures == 0 && !isToLook() && (synced || !isListed())) {
           continue;
         }
         if (isListed() && !isHeldBack()) {
@@ -200,6 +203,10 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     return true;
   }
 
+  private boolean isToLook() {
+    return synced && witness.isDue();
+  }
+
   /// Whether all there is has been read once, of both kinds.
   private boolean isListed() {
     return listed && admissions.isListed();
@@ -217,13 +224,22 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       failures = 0;
       trouble = "";
       synced = true;
+      if (witness.isDue()) {
+        witness.look(programmer.contacts(), table.all(), Instant.now());
+      }
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
       refused.putAll(admissions.overdue());
       report.accept(
           new Progress(
-              taken, admissions.taken(), table.services(), refused, differences, lastDifference));
+              taken,
+              admissions.taken(),
+              table.services(),
+              refused,
+              witness.seen(),
+              differences,
+              lastDifference));
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -108,9 +108,6 @@ public final class ServiceWire {
     if (spec.getType() != null && spec.getType() != ServiceType.ClusterIP) {
       problems.add("spec.type: " + spec.getType() + " is not supported yet: use ClusterIP");
     }
-    if (spec.getAccess() != null && Boolean.TRUE.equals(spec.getAccess().getAudit())) {
-      problems.add("spec.access.audit: not supported yet: leave it out");
-    }
     problems.addAll(unsupportedTraffic(spec));
     return problems;
   }

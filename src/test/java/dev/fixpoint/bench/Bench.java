@@ -19,7 +19,8 @@ public final class Bench {
   private Bench() {}
 
   /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
-  ///     `memory`, and with it the numbers of VirtualServices and pods, by default 10,000 and 50,000
+  ///     `memory`, and with it the numbers of VirtualServices and pods, by default 10,000 and
+  // 50,000
   public static void main(String... args) throws Exception {
     if (args.length > 0 && args[0].equals(MEMORY)) {
       memory(args);

@@ -118,8 +118,6 @@ class ServiceWireTest {
     return Stream.of(
         unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
         unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
-        unsupported(
-            "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
         invalid(
             "no peer",
             MINIMAL + ", access: {from: []}",
@@ -133,9 +131,8 @@ class ServiceWireTest {
         unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
         unsupported(
             "all of it is said at once",
-            "type: NodePort, access: {from: [], audit: true}, traffic: {prefer: SameNode}",
+            "type: NodePort, traffic: {prefer: SameNode}",
             "spec.type: ",
-            "spec.access.audit: ",
             "spec.traffic: "),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(
