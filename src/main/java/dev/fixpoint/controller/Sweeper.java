@@ -45,6 +45,7 @@ class Sweeper {
   private final AddressBook addresses;
   private final ServiceReconciler services;
   private final ClientSets clientSets;
+  private final DenialEvents denials;
   private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -63,6 +64,7 @@ class Sweeper {
       AddressBook addresses,
       ServiceReconciler services,
       ClientSets clientSets,
+      DenialEvents denials,
       Absentees absentees) {
     this.client = client;
     this.cluster = cluster;
@@ -71,6 +73,7 @@ class Sweeper {
     this.addresses = addresses;
     this.services = services;
     this.clientSets = clientSets;
+    this.denials = denials;
     this.absentees = absentees;
   }
 
@@ -104,6 +107,7 @@ class Sweeper {
       }
     }
     release.free().stream().filter(this::isGone).forEach(addresses::free);
+    denials.turn(present);
     clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);
