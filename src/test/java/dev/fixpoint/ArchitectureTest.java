@@ -160,6 +160,7 @@ class ArchitectureTest {
           "wire",
           "status",
           "plan",
+          "audit",
           "watch",
           "ops");
 

@@ -55,6 +55,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Programmer programmer;
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
+  private final Latency latency;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
   private final Witness witness = new Witness();
@@ -63,18 +64,24 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private long taken;
   private boolean listed;
   private long listedAt;
-  private long differences;
+  private volatile long differences;
   private Optional<Instant> lastDifference = Optional.empty();
   private int failures;
   private volatile long lastTurn = System.nanoTime();
   private volatile boolean synced;
   private volatile String trouble = "";
 
-  Agent(NodeTable table, Programmer programmer, Duration auditPeriod, Consumer<Progress> report) {
+  Agent(
+      NodeTable table,
+      Programmer programmer,
+      Duration auditPeriod,
+      Consumer<Progress> report,
+      Latency latency) {
     this.table = table;
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
+    this.latency = latency;
     this.admissions = new Admissions(steps::add, this::take);
   }
 
@@ -94,6 +101,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         () -> {
           var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
           assembly.clear();
+          latency.clear();
           table.retain(keys);
           admissions.retain(keys);
           unreadable.keySet().retainAll(keys);
@@ -106,10 +114,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   @Override
   public void put(RoutingIntent object, long resourceVersion) {
-    steps.add(
+    later(
+        resourceVersion,
         () -> {
           take(object);
-          taken = resourceVersion;
+          latency.took(object);
         });
   }
 
@@ -117,20 +126,31 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   public void deleted(RoutingIntent object, long resourceVersion) {
     var key = IntentWire.ownerOf(object);
     int index = ShardWire.indexOf(object);
-    steps.add(
+    later(
+        resourceVersion,
         () -> {
           if (assembly.remove(key, index)) {
             table.remove(key);
             admissions.forget(key);
             unreadable.remove(key);
           }
-          taken = resourceVersion;
         });
   }
 
   @Override
   public void passed(long resourceVersion) {
-    steps.add(() -> taken = resourceVersion);
+    later(resourceVersion, () -> {});
+  }
+
+  /// What is older than what was taken already is not taken, wherever it comes from.
+  private void later(long resourceVersion, Runnable step) {
+    steps.add(
+        () -> {
+          if (resourceVersion > taken) {
+            step.run();
+            taken = resourceVersion;
+          }
+        });
   }
 
   /// An intent that can't be read, of which shards are missing, or that asks for what the backend
@@ -224,6 +244,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       failures = 0;
       trouble = "";
       synced = true;
+      latency.applied();
       if (witness.isDue()) {
         witness.look(programmer.contacts(), table.all(), Instant.now());
       }
@@ -245,6 +266,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = e.getMessage();
       LOG.errorf("the kernel could not be programmed, trying again: %s", e.getMessage());
     }
+  }
+
+  /// How many elements were found different from what was written.
+  long differences() {
+    return differences;
   }
 
   /// Whether the kernel has been brought to a complete list once.

@@ -5,6 +5,8 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.controller.NamespaceFacts;
+import dev.fixpoint.controller.NodeFacts;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.Ip;
@@ -89,7 +91,24 @@ final class ClusterReader {
   }
 
   List<Pool> pools() {
-    return PoolWire.parse(list(AddressPool.class, null), list(ServiceCIDR.class, null));
+    var occupied =
+        list(Node.class, null).stream()
+            .flatMap(node -> NodeFacts.of(node).occupied().stream())
+            .toList();
+    return PoolWire.parse(list(AddressPool.class, null), list(ServiceCIDR.class, null), occupied);
+  }
+
+  /// The labels of a namespace; none where it is not there or may not be read.
+  Map<String, String> labelsOf(String namespace) {
+    try {
+      var found = client.namespaces().withName(namespace).get();
+      return found == null ? Map.of() : NamespaceFacts.of(found).labels();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Map.of();
+      }
+      throw e;
+    }
   }
 
   List<Claim> claims() {

@@ -54,6 +54,7 @@ class ExplainCommand extends ClientCommand {
     cluster.claims().forEach(ledger::put);
     var inputs =
         new Inputs(
+            cluster.labelsOf(key.namespace()),
             cluster.pods(key.namespace()),
             cluster.pools(),
             ledger,

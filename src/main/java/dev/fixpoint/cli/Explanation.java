@@ -21,6 +21,7 @@ import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The story of one VirtualService, by the same functions that the operator decides with: what it
@@ -45,9 +46,11 @@ record Explanation(
 
   /// What was read beside the VirtualService.
   ///
+  /// @param labels of its namespace
   /// @param pods of its namespace
   /// @param intent the RoutingIntent of its name
   record Inputs(
+      Map<String, String> labels,
       List<Pod> pods,
       List<Pool> pools,
       Ledger ledger,

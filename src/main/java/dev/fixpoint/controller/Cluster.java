@@ -13,6 +13,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.DnsWire.PublishedService;
@@ -33,7 +34,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -62,7 +66,12 @@ class Cluster {
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
 
   private final List<Mirror<?, ?>> mirrors;
+  /// UIDs of VirtualServices whose intent this process has seen go.
+  final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
+
   private Watcher watcher;
+  private volatile boolean poolsOutdated = true;
+  private List<Pool> judgedPools = List.of();
 
   /// Learns what has changed. A null `before` is a new object, a null `after` a deleted one.
   interface Watcher {
@@ -90,49 +99,44 @@ class Cluster {
   }
 
   Cluster(KubernetesClient client, Settings settings) {
+    var contact = new Contact(client, settings.watchSilence());
     places = new Places(ledger, settings.checkPodCidrs());
     pods =
         new Mirror<>(
-            client,
+            contact,
             Pod.class,
             null,
             PodWire::parse,
             Cluster::tags,
             (id, before, after) -> watcher.pod(id.namespace(), before, after));
-    nodes = new Mirror<>(client, Node.class, null, NodeFacts::of, this::nodeChanged);
+    nodes = new Mirror<>(contact, Node.class, null, NodeFacts::of, this::nodeChanged);
     routings =
         new Mirror<>(
-            client,
+            contact,
             NodeRouting.class,
             null,
             RoutingFacts::of,
             (id, before, after) -> watcher.routing(before, after));
     addresses =
-        new Mirror<>(client, IPAddress.class, null, AddressWire::parse, this::addressChanged);
+        new Mirror<>(contact, IPAddress.class, null, AddressWire::parse, this::addressChanged);
     serviceCidrs =
         new Mirror<>(
-            client,
+            contact,
             ServiceCIDR.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
+            (id, before, after) -> poolsChanged());
     pools =
         new Mirror<>(
-            client,
+            contact,
             AddressPool.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
-    intents =
-        new Mirror<>(
-            client,
-            RoutingIntent.class,
-            null,
-            ShardFacts::of,
-            (id, before, after) -> watcher.intent(before, after));
+            (id, before, after) -> poolChanged(before, after));
+    intents = new Mirror<>(contact, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
     slices =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
             PublishedSlice::of,
@@ -140,35 +144,35 @@ class Cluster {
             (id, before, after) -> watcher.published((after == null ? before : after).service()));
     dnsServices =
         new Mirror<>(
-            client,
+            contact,
             Service.class,
             Names.VIRTUAL_SERVICE,
             PublishedService::of,
             (id, before, after) -> watcher.published((after == null ? before : after).key()));
     apiServers =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             SliceWire.OF_API_SERVERS,
             SliceWire::addresses,
             this::apiServersChanged);
     namespaces =
         new Mirror<>(
-            client,
+            contact,
             Namespace.class,
             null,
             NamespaceFacts::of,
             (id, before, after) -> watcher.namespace(before, after));
     addressSets =
         new Mirror<>(
-            client,
+            contact,
             AddressSet.class,
             null,
             SetFacts::of,
             (id, before, after) -> watcher.addressSet(before, after));
     policies =
         new Mirror<>(
-            client,
+            contact,
             NetworkPolicy.class,
             Names.OWNER_UID,
             UnaryOperator.identity(),
@@ -236,12 +240,51 @@ class Cluster {
   }
 
   /// All pools, in the order in which they are tried.
-  List<Pool> judgedPools() {
-    return PoolWire.parse(pools.all(), serviceCidrs.all());
+  synchronized List<Pool> judgedPools() {
+    if (poolsOutdated) {
+      poolsOutdated = false; // first: what changes meanwhile makes them outdated again
+      var occupied = nodes.all().stream().flatMap(node -> node.occupied().stream()).toList();
+      judgedPools = PoolWire.parse(pools.all(), serviceCidrs.all(), occupied);
+    }
+    return judgedPools;
+  }
+
+  /// The labels of a namespace; none where it is not known.
+  Map<String, String> labelsOf(String namespace) {
+    return namespaces.get("", namespace).map(NamespaceFacts::labels).orElse(Map.of());
+  }
+
+  /// The pool's own status is no change of it.
+  private void poolChanged(AddressPool before, AddressPool after) {
+    boolean same =
+        before != null
+            && after != null
+            && before.getMetadata().getUid().equals(after.getMetadata().getUid())
+            && before.getMetadata().getGeneration().equals(after.getMetadata().getGeneration())
+            && before.isMarkedForDeletion() == after.isMarkedForDeletion();
+    if (!same) {
+      poolsChanged();
+    }
+  }
+
+  private void intentChanged(Mirror.Id id, ShardFacts before, ShardFacts after) {
+    if (after == null && before != null) {
+      withdrawn.add(before.ownerUid());
+    }
+    watcher.intent(before, after);
+  }
+
+  private void poolsChanged() {
+    poolsOutdated = true;
+    watcher.pools();
   }
 
   private void nodeChanged(Mirror.Id id, NodeFacts before, NodeFacts after) {
     places.node(before, after);
+    boolean moved = before == null || after == null || !before.occupied().equals(after.occupied());
+    if (moved) {
+      poolsChanged();
+    }
     watcher.node(before, after);
   }
 

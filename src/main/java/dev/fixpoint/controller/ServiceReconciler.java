@@ -3,7 +3,9 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
+import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ops.Settings;
@@ -34,6 +36,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
 /// idempotent and starts from what is there.
@@ -51,6 +55,9 @@ import java.util.concurrent.TimeUnit;
 class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
   private static final long LIST_LIMIT = 500;
+
+  /// After which it is seen what another operator has written.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final Cluster cluster;
   private final Wakeups wakeups;
@@ -63,10 +70,14 @@ class ServiceReconciler
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
+  private final Gatekeeper gates;
   private final Settings settings;
 
   /// When an intent or its clients were last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
+
+  /// Addresses that an intent had before its last change, to be given back when all nodes follow.
+  private final Map<Key, Set<Ip>> leaving = new ConcurrentHashMap<>();
 
   /// What nodes were last waited for.
   private final Map<Key, Written> followed = new ConcurrentHashMap<>();
@@ -83,6 +94,7 @@ class ServiceReconciler
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
+      Gatekeeper gates,
       Settings settings) {
     this.cluster = cluster;
     this.wakeups = wakeups;
@@ -95,6 +107,7 @@ class ServiceReconciler
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
+    this.gates = gates;
     this.settings = settings;
   }
 
@@ -115,6 +128,7 @@ class ServiceReconciler
   @Override
   public UpdateControl<VirtualService> reconcile(
       VirtualService resource, Context<VirtualService> context) {
+    var trigger = wakeups.takeTrigger(ServiceWire.keyOf(resource));
     if (ServiceWire.isPaused(resource) || resource.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }
@@ -124,19 +138,32 @@ class ServiceReconciler
       var findings = ServiceFindings.refused(reason, parsed.problems());
       return tell(resource, StatusWire.unchanged(resource), findings);
     }
-    return serve(resource, parsed.value().get());
+    try {
+      return serve(resource, parsed.value().get(), trigger);
+    } catch (AddressBook.OwnerGone gone) {
+      return UpdateControl.noUpdate(); // the sweeper cleans up
+    }
   }
 
-  private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+  private UpdateControl<VirtualService> serve(
+      VirtualService resource, VipService service, Optional<Instant> trigger) {
     var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
-    var endpoints = endpoints(service, allotment);
-    var rollout =
-        routed.isEmpty()
-            ? Optional.<Rollout>empty()
-            : Optional.of(route(service, access, routed, endpoints));
+    var pods = cluster.candidates(service);
+    var endpoints = endpoints(service, allotment, pods);
+    Optional<Rollout> rollout;
+    try {
+      rollout =
+          routed.isEmpty()
+              ? Optional.empty()
+              : Optional.of(route(service, access, routed, endpoints, trigger));
+    } catch (IntentPublisher.Overtaken overtaken) {
+      addresses.retreat(service, allotment);
+      return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
+    }
+    tellPods(service, pods, endpoints, rollout);
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
@@ -158,8 +185,7 @@ class ServiceReconciler
   }
 
   /// One set for each family, the primary one first.
-  private List<EndpointSet> endpoints(VipService service, Allotment allotment) {
-    var pods = cluster.candidates(service);
+  private List<EndpointSet> endpoints(VipService service, Allotment allotment, List<Pod> pods) {
     return allotment.families().stream()
         .map(family -> EndpointSet.select(service, pods, family, cluster.places))
         .toList();
@@ -167,12 +193,20 @@ class ServiceReconciler
 
   /// The clients of a rule are published before the intent that refers to them.
   private Rollout route(
-      VipService service, Optional<Access> access, List<Ip> routed, List<EndpointSet> endpoints) {
+      VipService service,
+      Optional<Access> access,
+      List<Ip> routed,
+      List<EndpointSet> endpoints,
+      Optional<Instant> trigger) {
     long clients =
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =
         Intent.compile(service, routed, endpoints).admitting(access.map(Intent.Admitted::of));
-    var published = intents.publish(intent, service.generation());
+    var before = addresses.routed(service);
+    var published = intents.publish(intent, service.generation(), trigger);
+    if (published.written()) {
+      leave(service.key(), before, routed);
+    }
     var written = new Written(published.version(), clients);
     if (!written.equals(followed.put(service.key(), written))) {
       intentWritten.put(service.key(), System.nanoTime());
@@ -180,9 +214,33 @@ class ServiceReconciler
     var rollout = Rollout.of(service.key(), written, acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
-      addresses.keepOnly(service, routed);
+      giveBack(service, published.version());
     }
     return rollout;
+  }
+
+  private void tellPods(
+      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
+    var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
+    var used =
+        endpoints.stream()
+            .flatMap(set -> set.usable().stream())
+            .map(Endpoint::podUid)
+            .collect(Collectors.toSet());
+    gates.served(service.key(), selected, used, rollout.map(Rollout::complete));
+  }
+
+  private void leave(Key key, List<Ip> before, List<Ip> routed) {
+    var left = leaving.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet());
+    left.addAll(before);
+    left.removeAll(routed);
+  }
+
+  private void giveBack(VipService service, long followed) {
+    var left = leaving.getOrDefault(service.key(), Set.of());
+    if (!left.isEmpty() && addresses.giveBack(service, left, followed)) {
+      leaving.remove(service.key());
+    }
   }
 
   /// How long the status may still wait for acks, so that one write tells what would take two.
@@ -223,8 +281,10 @@ class ServiceReconciler
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
     intentWritten.keySet().retainAll(keys);
+    leaving.keySet().retainAll(keys);
     followed.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
+    gates.retain(keys);
   }
 }

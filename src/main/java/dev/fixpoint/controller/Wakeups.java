@@ -4,9 +4,11 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.endpoints.Pod;
+import dev.fixpoint.endpoints.Pod.Gate;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
+import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SelectorWire;
 import dev.fixpoint.wire.ServiceWire;
@@ -14,11 +16,13 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -35,6 +39,8 @@ class Wakeups implements Cluster.Watcher {
   private final Acks acks;
   private final ClientSets clientSets;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
+  private final Map<Key, Instant> triggers = new ConcurrentHashMap<>();
+  private final Map<Mirror.Id, Pod> waitingPods = new ConcurrentHashMap<>();
   private IndexerResourceCache<VirtualService> cache;
 
   Wakeups(Cluster cluster, Acks acks, ClientSets clientSets) {
@@ -71,14 +77,41 @@ class Wakeups implements Cluster.Watcher {
 
   void retainWaiting(Set<Key> keys) {
     waitingForAddress.retainAll(keys);
+    triggers.keySet().retainAll(keys);
   }
 
   void wake(Collection<Key> keys) {
     keys.forEach(services::fire);
   }
 
+  /// When the first change of a pod came that a service has not been looked at for since; it is
+  /// being looked at from now on.
+  Optional<Instant> takeTrigger(Key key) {
+    return Optional.ofNullable(triggers.remove(key));
+  }
+
+  /// How many services have such a change.
+  int pendingChanges() {
+    return triggers.size();
+  }
+
+  /// The pods that wait to be told that their gate is open, or that they are drained.
+  Map<Mirror.Id, Pod> waitingPods() {
+    return waitingPods;
+  }
+
+  /// The services that select a pod, but for the paused ones.
+  List<Key> selecting(String namespace, Pod pod) {
+    return labels(namespace, pod, null).stream()
+        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
+        .filter(service -> selects(service, pod) && !ServiceWire.isPaused(service))
+        .map(ServiceWire::keyOf)
+        .toList();
+  }
+
   @Override
   public void pod(String namespace, Pod before, Pod after) {
+    note(namespace, before, after);
     if (cache == null || Objects.equals(before, after)) {
       return;
     }
@@ -91,7 +124,11 @@ class Wakeups implements Cluster.Watcher {
         .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
         .filter(service -> selects(service, before) || selects(service, after))
         .map(ServiceWire::keyOf)
-        .forEach(services::fire);
+        .forEach(
+            key -> {
+              triggers.putIfAbsent(key, Instant.now());
+              services.fire(key);
+            });
   }
 
   /// One label that every pod of a service has, or none: a pod's change concerns the services of
@@ -110,6 +147,17 @@ class Wakeups implements Cluster.Watcher {
           .forEach((name, value) -> labels.add(namespace + "/" + Selector.pair(name, value)));
     }
     return labels;
+  }
+
+  private void note(String namespace, Pod before, Pod after) {
+    boolean waits =
+        after != null
+            && (after.gate() == Gate.CLOSED || (after.gate() == Gate.OPEN && after.terminating()));
+    if (waits) {
+      waitingPods.put(new Mirror.Id(namespace, after.name()), after);
+    } else {
+      waitingPods.remove(new Mirror.Id(namespace, (after == null ? before : after).name()));
+    }
   }
 
   private static boolean selects(VirtualService service, Pod pod) {
@@ -176,6 +224,7 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void pools() {
     wake(Set.copyOf(waitingForAddress));
+    wake(Set.copyOf(acks.allKeys())); // an address may be in no pool any more, or again
     touchPools();
   }
 
@@ -200,6 +249,9 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void namespace(NamespaceFacts before, NamespaceFacts after) {
     clientSets.namespaceChanged(before, after);
+    if (after != null) { // a pool may serve it now
+      wake(waitingForAddress.stream().filter(k -> k.namespace().equals(after.name())).toList());
+    }
   }
 
   /// Whom it admits must reach the nodes, whoever wrote it; and it may not be what it should be.

@@ -52,9 +52,18 @@ public interface Settings {
   @WithDefault("5m")
   Duration watchAgeLimit();
 
+  /// After which silence a watch is taken for dead, and everything is listed anew. The API server
+  /// says something about once a minute.
+  @WithDefault("150s")
+  Duration watchSilence();
+
   /// Where the operator keeps its Lease.
   @WithDefault("fixpoint-system")
   String namespace();
+
+  /// For how long something must be wrong with an address before the operator mends or tells it.
+  @WithDefault("60s")
+  Duration repairGrace();
 
   /// Whether the operator waits for its Lease before it acts. Without it only one may run.
   @WithDefault("true")

@@ -49,6 +49,14 @@ public final class ServiceFindings {
     var refused = allotment.parts().stream().filter(Part::isRefused).toList();
     var held =
         allotment.addresses().stream().map(Ip::toString).collect(Collectors.joining(" and "));
+    if (refused.isEmpty() && allotment.parts().stream().anyMatch(Part::strayed)) {
+      return Finding.yes(
+          ALLOCATED,
+          Reason.OutOfRange,
+          ("holds %s, which is in no AddressPool any more: have it added to spec.ranges of one, or"
+                  + " ask for another address in spec.addresses")
+              .formatted(held));
+    }
     if (refused.isEmpty()) {
       return Finding.yes(ALLOCATED, Reason.Allocated, "holds " + held);
     }
@@ -72,6 +80,8 @@ public final class ServiceFindings {
       case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
       case Decision.Granted(var ip, var pool) ->
           Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
+      case Decision.Regained(var claim) ->
+          Finding.yes(ALLOCATED, Reason.Allocated, "holds " + claim.ip());
       case Decision.Exhausted(var pools, var capacity) ->
           Finding.no(
               ALLOCATED,

@@ -3,7 +3,6 @@ package dev.fixpoint.watch;
 
 import dev.fixpoint.watch.Contents.Item;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -43,17 +42,17 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
 
   /// @param keep what is kept of an object
   public Mirror(
-      KubernetesClient client,
+      Contact contact,
       Class<T> type,
       String labelSelector,
       Function<T, V> keep,
       Listener<V> listener) {
-    this(client, type, labelSelector, keep, value -> List.of(), listener);
+    this(contact, type, labelSelector, keep, value -> List.of(), listener);
   }
 
   /// @param tags by which objects of one namespace are found again
   public Mirror(
-      KubernetesClient client,
+      Contact contact,
       Class<T> type,
       String labelSelector,
       Function<T, V> keep,
@@ -61,7 +60,7 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
       Listener<V> listener) {
     this.keep = keep;
     this.contents = new Contents<>(tags, listener);
-    this.feed = new Feed<>(client, type, labelSelector, this::item, new Taker());
+    this.feed = new Feed<>(contact, type, labelSelector, this::item, new Taker());
   }
 
   public void start() {

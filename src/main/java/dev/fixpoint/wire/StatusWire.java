@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.wire;
 
+import dev.fixpoint.api.v1alpha1.AddressPoolStatus;
 import dev.fixpoint.api.v1alpha1.BackendStatus;
+import dev.fixpoint.api.v1alpha1.HeldAddress;
 import dev.fixpoint.api.v1alpha1.NodesStatus;
 import dev.fixpoint.api.v1alpha1.PortStatus;
 import dev.fixpoint.api.v1alpha1.Protocol;
@@ -9,6 +11,9 @@ import dev.fixpoint.api.v1alpha1.Summary;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.ipam.PoolCount;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
@@ -20,6 +25,8 @@ import java.util.stream.Collectors;
 
 /// What the stages came to → a VirtualService's status.
 public final class StatusWire {
+  private static final int MAX_HELD = 32;
+
   private StatusWire() {}
 
   /// The status of a spec that is acted upon.
@@ -49,6 +56,25 @@ public final class StatusWire {
         });
     status.setSummary(summary);
     return status;
+  }
+
+  /// The status of an AddressPool.
+  public static AddressPoolStatus print(Pool pool, PoolCount count) {
+    var status = new AddressPoolStatus();
+    status.setCapacity(pool.capacity());
+    status.setUsed(count.used());
+    status.setHeld((long) count.kept().size());
+    status.setFree(pool.capacity() - count.used());
+    status.setHeldAddresses(count.kept().stream().limit(MAX_HELD).map(StatusWire::print).toList());
+    return status;
+  }
+
+  private static HeldAddress print(Claim claim) {
+    var held = new HeldAddress();
+    held.setAddress(claim.ip().toString());
+    held.setVirtualService(claim.holder().substring(claim.holder().indexOf(' ') + 1));
+    held.setUntil(claim.heldUntil().orElseThrow().toString());
+    return held;
   }
 
   /// The status of a spec that is not acted upon: what was said before stays true, because what

@@ -17,6 +17,7 @@ import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,8 @@ class ExplanationTest {
     var nodes = List.of(Sample.view("n1", row.watermark()));
     var intent = row.routed() ? intent(row, ledger, nodes) : Optional.<IntentFacts>empty();
     var pools = List.of(Sample.pool("10.0.0.1-10.0.0.2"));
-    return Explanation.of(row.service(), new Inputs(row.pods(), pools, ledger, nodes, intent));
+    return Explanation.of(
+        row.service(), new Inputs(Map.of(), row.pods(), pools, ledger, nodes, intent));
   }
 
   /// As the operator makes it.

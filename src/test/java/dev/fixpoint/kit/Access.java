@@ -44,7 +44,8 @@ final class Access implements AutoCloseable {
     return kubeconfig(INSIDE, user, groups);
   }
 
-  private Path kubeconfig(String server, String user, String... groups) {
+  /// A kubeconfig for whoever listens at `server`.
+  Path kubeconfig(String server, String user, String... groups) {
     var pair = certificates.client(user, groups);
     var content = Kubeconfig.of(server, certificates.authority(), pair);
     return sandbox.write("kubeconfigs/" + count.incrementAndGet(), content);

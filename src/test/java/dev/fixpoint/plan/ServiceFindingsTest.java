@@ -4,6 +4,7 @@ package dev.fixpoint.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.ipam.Allotment;
+import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
@@ -15,6 +16,7 @@ import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +35,11 @@ class ServiceFindingsTest {
     return Stream.of(
         new Row("kept", new Decision.Kept(VIP), "True Allocated: holds 10.96.0.1"),
         new Row("granted", new Decision.Granted(VIP, "p"), "True Allocated: holds 10.96.0.1"),
+        new Row(
+            "regained",
+            new Decision.Regained(
+                new Claim(VIP, "virtualservices.fixpoint.dev shop/web", "shop", "u0")),
+            "True Allocated: holds 10.96.0.1"),
         new Row(
             "exhausted: the pool, its size, two ways out",
             new Decision.Exhausted(List.of("p"), 2),
@@ -109,6 +116,17 @@ class ServiceFindingsTest {
         .isEqualTo(
             "Allocated=False PoolExhausted: needs both families, and gets no IPv6 address: all 3"
                 + " addresses of pool six are in use: add a range, or delete a VirtualService");
+  }
+
+  @Test
+  @DisplayName("T5: an address that no pool has any more is held, and told")
+  void tellsOfAnAddressThatIsOutOfRange() {
+    var part = new Allotment.Part(Family.IPV4, new Decision.Kept(VIP), Optional.empty(), true);
+
+    assertThat(text(ServiceFindings.allocated(new Allotment(List.of(part), false, List.of()))))
+        .isEqualTo(
+            "Allocated=True OutOfRange: holds 10.96.0.1, which is in no AddressPool any more: have"
+                + " it added to spec.ranges of one, or ask for another address in spec.addresses");
   }
 
   private static Allotment.Part part(Family family, Decision decision) {

@@ -67,7 +67,7 @@ class RoundTripTest {
       @ForAll("names") String namespace,
       @ForAll("names") String name,
       @ForAll Use use) {
-    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1", use));
+    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1", use, "edge"));
 
     assertThat(sent.getMetadata().getName()).isEqualTo(ip.toString());
     assertThat(AddressWire.parse(sent))
@@ -78,6 +78,7 @@ class RoundTripTest {
                 namespace,
                 "uid-1",
                 use,
+                "edge",
                 Optional.empty()));
   }
 
