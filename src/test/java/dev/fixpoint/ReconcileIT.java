@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.SimPod;
 import dev.fixpoint.kit.UsesControlPlane;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -32,6 +33,7 @@ class ReconcileIT {
   private ControlPlane cluster;
   private Fleet fleet;
   private Shop shop;
+  private SimPod pod;
 
   @BeforeAll
   void start(ControlPlane controlPlane) {
@@ -49,7 +51,7 @@ class ReconcileIT {
   @BeforeEach
   void openShop() {
     shop = new Shop(cluster, fleet);
-    pod("web-0");
+    pod = pod("web-0");
     shop.apply("web");
     shop.awaitReady("web");
   }
@@ -62,8 +64,7 @@ class ReconcileIT {
   @Test
   @DisplayName("T13: a spec that changes while a status is written is acted upon")
   void aSpecThatChangesWhileAStatusIsWrittenIsActedUpon() {
-    var pod = fleet.node("n1").podBuilder(shop.namespace(), "web-1", Map.of("app", "web"));
-    var flapping = pod.withoutTraffic().create();
+    var flapping = pod("web-1");
     for (int i = 1; i <= 10; i++) {
       flapping.setReady(i % 2 == 0);
       var patch = "[{\"op\": \"replace\", \"path\": \"/spec/ports/0/port\", \"value\": %d}]";
@@ -147,6 +148,7 @@ class ReconcileIT {
   void aNamespaceGoesWithoutTheOperator() {
     var address = shop.address("web");
     fleet.operator().kill();
+    pod.delete(); // no kubelet would say that it has ended
     cluster.client().namespaces().withName(shop.namespace()).delete();
     await(
         "the namespace is gone",
@@ -161,8 +163,8 @@ class ReconcileIT {
         () -> cluster.client().resources(IPAddress.class).withName(address).get() == null);
   }
 
-  private void pod(String name) {
-    fleet
+  private SimPod pod(String name) {
+    return fleet
         .node("n1")
         .podBuilder(shop.namespace(), name, Map.of("app", "web"))
         .withoutTraffic()

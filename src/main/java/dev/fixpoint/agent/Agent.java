@@ -9,6 +9,7 @@ import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.status.Refusal;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.watch.Feed;
 import dev.fixpoint.wire.IntentWire;
@@ -17,10 +18,12 @@ import dev.fixpoint.wire.ShardWire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Admissions admissions;
   private final Witness witness = new Witness();
   private final Assembly assembly = new Assembly();
+  private final Edge edge = new Edge();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
   private boolean listed;
@@ -91,8 +95,15 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   }
 
   /// Tells where the node is; what is put after it is seen from there.
-  void located(Place place) {
-    steps.add(() -> table.moveTo(place));
+  ///
+  /// @param uplinks the interfaces that lead to other machines
+  /// @param inside sources that are inside the cluster wherever they come from
+  void located(Place place, Set<String> uplinks, Collection<IpRange> inside) {
+    steps.add(
+        () -> {
+          table.moveTo(place);
+          table.rules(table.rules().reachedBy(uplinks, inside));
+        });
   }
 
   @Override
@@ -194,6 +205,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      edge.close();
     }
   }
 
@@ -251,6 +264,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
+      refused.putAll(edge.follow(table.exposures(), table.here(), true));
       refused.putAll(admissions.overdue());
       report.accept(
           new Progress(
@@ -264,6 +278,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();
+      edge.follow(table.exposures(), table.here(), false);
       LOG.errorf("the kernel could not be programmed, trying again: %s", e.getMessage());
     }
   }

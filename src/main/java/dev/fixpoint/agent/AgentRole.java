@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.announce.Link;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
@@ -10,6 +11,7 @@ import dev.fixpoint.ops.Health.Report;
 import dev.fixpoint.ops.Hooks;
 import dev.fixpoint.ops.Meters;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Feed;
 import io.fabric8.kubernetes.api.model.Node;
@@ -24,6 +26,7 @@ public final class AgentRole implements Health.Role {
   private static final Duration HANGS = Duration.ofMinutes(5);
 
   private final Settings settings;
+  private final List<IpRange> inside;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
   private final Feed<AddressSet> clients;
@@ -42,6 +45,7 @@ public final class AgentRole implements Health.Role {
       Settings settings,
       Meters meters) {
     this.settings = settings;
+    this.inside = settings.clusterCidrs().orElse(List.of()).stream().map(AgentRole::cidr).toList();
     this.dataplane = dataplane;
     this.drains = new Drains(client, node);
     this.acks = new AckWriter(client, node, dataplane, version, settings);
@@ -58,6 +62,12 @@ public final class AgentRole implements Health.Role {
     this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
     List.of(intents, clients, self).forEach(feed -> meters.watch(feed.name(), feed::age));
     meters.kernelDifferences(agent::differences);
+  }
+
+  private static IpRange cidr(String text) {
+    return IpRange.parse(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("FIXPOINT_CLUSTER_CIDRS: " + text + " is no CIDR"));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
@@ -79,7 +89,7 @@ public final class AgentRole implements Health.Role {
   /// Every intent is seen from the node's place: none is read before that is known, and all are
   /// read anew when it changes.
   private void located(Place place) {
-    agent.located(place);
+    agent.located(place, Link.namesOf(place.addresses()), inside);
     if (intents.isStarted()) {
       intents.restart();
     } else {

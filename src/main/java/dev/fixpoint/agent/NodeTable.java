@@ -27,6 +27,7 @@ final class NodeTable {
   private final Map<Frontend, Forward> table = new HashMap<>();
   private final Map<Frontend, SortedSet<Key>> waiting = new HashMap<>(); // behind the one in table
   private final Set<Frontend> touched = new HashSet<>();
+  private final Map<Key, Exposure> exposures = new HashMap<>();
   private NodeRules rules = NodeRules.NONE;
 
   NodeTable(Place here) {
@@ -47,9 +48,16 @@ final class NodeTable {
           .forEach(frontend -> release(intent.key(), frontend));
     }
     after.forEach(this::claim);
+    var exposure = Exposure.of(intent, here);
+    if (exposure.isNothing()) {
+      exposures.remove(intent.key());
+    } else {
+      exposures.put(intent.key(), exposure);
+    }
   }
 
   void remove(Key key) {
+    exposures.remove(key);
     var frontends = byService.remove(key);
     if (frontends != null) {
       frontends.keySet().forEach(frontend -> release(key, frontend));
@@ -100,6 +108,15 @@ final class NodeTable {
     List.copyOf(byService.keySet()).stream()
         .filter(key -> !keys.contains(key))
         .forEach(this::remove);
+  }
+
+  Place here() {
+    return here;
+  }
+
+  /// What the node does for clients outside beside forwarding.
+  Map<Key, Exposure> exposures() {
+    return Collections.unmodifiableMap(exposures);
   }
 
   int services() {

@@ -5,6 +5,7 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.plan.EndpointFindings;
@@ -116,7 +117,8 @@ record Explanation(
     var rollout = intent.map(i -> Rollout.of(service.key(), new Written(i.version()), live));
     var access = AccessWire.parse(resource).value().orElseThrow();
     var wanted =
-        Intent.compile(service, held, endpoints).admitting(access.map(Intent.Admitted::of));
+        Intent.compile(service, held, external(in), endpoints)
+            .admitting(access.map(Intent.Admitted::of));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(address.allocated());
@@ -144,6 +146,11 @@ record Explanation(
   Explanation with(ClientStory story) {
     return new Explanation(
         verdict, reason, selector, pods, address, ports, rollout, nodes, notes, Optional.of(story));
+  }
+
+  /// As the operator chose it: node ports and announcers are not to be told from the spec.
+  private static External external(Inputs in) {
+    return in.intent().flatMap(IntentFacts::intent).map(Intent::external).orElse(External.NONE);
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {

@@ -3,11 +3,14 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.intent.Intent.Announced;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.ipam.Order;
 import dev.fixpoint.ipam.Pool.Use;
+import dev.fixpoint.vip.AddressWish;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
@@ -43,20 +46,39 @@ class AddressBook {
 
   /// Gets the service its addresses inside the cluster.
   Allotment allocate(VipService service) {
+    var routed = routed(service).map(ShardFacts::addresses).orElse(List.of());
+    return allocate(service, Use.ClusterIP, service.addresses(), routed);
+  }
+
+  /// Gets the service its addresses outside the cluster.
+  ///
+  /// @param families of its addresses inside, where it does not say of which they are to be
+  Allotment allocateExternal(VipService service, List<Family> families) {
+    var wish = service.reach().external().wish();
+    boolean says = !wish.families().isEmpty() || !wish.asked().isEmpty();
+    var whole = says ? wish : new AddressWish(wish.pool(), families, wish.policy(), wish.asked());
+    var routed =
+        routed(service).map(facts -> facts.external().addresses()).orElse(List.of()).stream()
+            .map(Announced::address)
+            .toList();
+    return allocate(service, Use.LoadBalancer, whole, routed);
+  }
+
+  private Allotment allocate(VipService service, Use use, AddressWish wish, List<Ip> routed) {
     return allocate(
         new Order(
             service.key(),
             cluster.labelsOf(service.key().namespace()),
             service.uid(),
-            Use.ClusterIP,
-            service.addresses(),
-            routed(service)));
+            use,
+            wish,
+            routed));
   }
 
   /// Claims what the allocator grants. Each round that the store refuses teaches the ledger one
   /// holder, so it ends. Where only half of what is required can be had, nothing is kept that no
   /// node routes.
-  Allotment allocate(Order order) {
+  private Allotment allocate(Order order) {
     var fresh = new HashSet<Ip>();
     while (true) {
       var allotment = decide(order);
@@ -72,14 +94,12 @@ class AddressBook {
     }
   }
 
-  /// The addresses that its intent has.
-  List<Ip> routed(VipService service) {
+  /// The intent that it has.
+  Optional<ShardFacts> routed(VipService service) {
     return cluster
         .intents
         .get(service.key().namespace(), service.key().name())
-        .filter(intent -> intent.ownerUid().equals(service.uid()))
-        .map(ShardFacts::addresses)
-        .orElse(List.of());
+        .filter(intent -> intent.ownerUid().equals(service.uid()));
   }
 
   private synchronized Allotment decide(Order order) {
@@ -207,7 +227,7 @@ class AddressBook {
             .isPresent();
     if (current) {
       left.stream()
-          .filter(ip -> !intent.get().addresses().contains(ip))
+          .filter(ip -> !intent.get().allAddresses().contains(ip))
           .flatMap(ip -> cluster.ledger.holder(ip).stream())
           .filter(claim -> claim.isHeldBy(service.uid()))
           .forEach(this::free);

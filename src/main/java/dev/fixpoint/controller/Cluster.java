@@ -3,12 +3,15 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
+import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.ports.PortClaim;
+import dev.fixpoint.ports.PortLedger;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
@@ -20,6 +23,7 @@ import dev.fixpoint.wire.DnsWire.PublishedService;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
+import dev.fixpoint.wire.PortClaimWire;
 import dev.fixpoint.wire.PublishedSlice;
 import dev.fixpoint.wire.SliceWire;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -46,6 +50,7 @@ import java.util.stream.Collectors;
 @Singleton
 class Cluster {
   final Ledger ledger = new Ledger();
+  final PortLedger nodePorts = new PortLedger();
   final Places places;
   final Mirror<Pod, dev.fixpoint.endpoints.Pod> pods;
   final Mirror<Node, NodeFacts> nodes;
@@ -54,6 +59,7 @@ class Cluster {
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, ShardFacts> intents;
+  final Mirror<NodePortClaim, Optional<PortClaim>> portClaims;
   final Mirror<EndpointSlice, PublishedSlice> slices;
 
   /// Services that bear our labels.
@@ -87,6 +93,8 @@ class Cluster {
     void pools();
 
     void intent(ShardFacts before, ShardFacts after);
+
+    void nodePort(PortClaim before, PortClaim after);
 
     /// An EndpointSlice, or a Service for a name.
     void published(Key service);
@@ -134,6 +142,8 @@ class Cluster {
             UnaryOperator.identity(),
             (id, before, after) -> poolChanged(before, after));
     intents = new Mirror<>(contact, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
+    portClaims =
+        new Mirror<>(contact, NodePortClaim.class, null, PortClaimWire::parse, this::portChanged);
     slices =
         new Mirror<>(
             contact,
@@ -186,6 +196,7 @@ class Cluster {
             serviceCidrs,
             pools,
             intents,
+            portClaims,
             slices,
             dnsServices,
             namespaces,
@@ -293,6 +304,14 @@ class Cluster {
       places.apiServers(
           apiServers.in(id.namespace()).stream().flatMap(List::stream).collect(Collectors.toSet()));
     }
+  }
+
+  private void portChanged(Mirror.Id id, Optional<PortClaim> before, Optional<PortClaim> after) {
+    var known = after == null ? Optional.<PortClaim>empty() : after;
+    var old = before == null ? Optional.<PortClaim>empty() : before;
+    known.ifPresentOrElse(
+        nodePorts::put, () -> old.ifPresent(claim -> nodePorts.remove(claim.port())));
+    watcher.nodePort(old.orElse(null), known.orElse(null));
   }
 
   private void addressChanged(Mirror.Id id, Optional<Claim> before, Optional<Claim> after) {

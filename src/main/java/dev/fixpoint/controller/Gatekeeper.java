@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
+import dev.fixpoint.endpoints.Endpoint;
+import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.plan.Gates;
 import dev.fixpoint.plan.Gates.Verdict;
 import dev.fixpoint.plan.Gates.View;
+import dev.fixpoint.status.Rollout;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.GateWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,12 +18,13 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Opens the readiness gates of the pods that ask for it, and tells those that end when nobody
@@ -42,11 +47,20 @@ class Gatekeeper {
 
   /// Takes what a service has come to, and tells whom that concerns.
   ///
-  /// @param selected the pods that the service selects
-  /// @param used UIDs of the pods that its intent leads to
-  /// @param programmed whether every live node routes the intent; empty where there is none
-  void served(Key key, Collection<Pod> selected, Set<String> used, Optional<Boolean> programmed) {
-    var view = Gates.of(views.getOrDefault(key, View.NOTHING), selected, used, programmed);
+  /// @param pods among which are all that the service selects, as they were when `endpoints` was
+  ///     made of them
+  /// @param rollout of the intent that leads to `endpoints`; empty where there is none
+  void served(
+      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
+    var key = service.key();
+    var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
+    var used =
+        endpoints.stream()
+            .flatMap(set -> set.usable().stream())
+            .map(Endpoint::podUid)
+            .collect(Collectors.toSet());
+    var before = views.getOrDefault(key, View.NOTHING);
+    var view = Gates.of(before, selected, used, rollout.map(Rollout::complete));
     views.put(key, view);
     for (var pod : selected) {
       if (view.routed().contains(pod.uid()) || view.drained().contains(pod.uid())) {

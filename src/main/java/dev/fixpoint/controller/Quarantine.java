@@ -60,7 +60,7 @@ class Quarantine {
   private List<Routed> routes() {
     var routes = new ArrayList<Routed>();
     for (var intent : cluster.intents.all()) {
-      routes.add(new Routed(intent.ownerUid(), Set.copyOf(intent.addresses())));
+      routes.add(new Routed(intent.ownerUid(), intent.allAddresses()));
     }
     return routes;
   }

@@ -88,7 +88,9 @@ class Repairer {
     var owners = present.stream().map(Repairer::owner).toList();
     var routes =
         cluster.intents.all().stream()
-            .map(intent -> new Route(intent.key(), intent.ownerUid(), intent.addresses()))
+            .map(
+                intent ->
+                    new Route(intent.key(), intent.ownerUid(), List.copyOf(intent.allAddresses())))
             .toList();
     return new Facts(owners, cluster.ledger.all(), cluster.judgedPools(), routes);
   }

@@ -3,10 +3,10 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
-import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.plan.EndpointFindings;
@@ -44,7 +44,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
 /// idempotent and starts from what is there.
@@ -62,6 +61,7 @@ class ServiceReconciler
   private final Cluster cluster;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final Exposer exposer;
   private final IntentPublisher intents;
   private final Publisher publisher;
   private final DnsPublisher names;
@@ -86,6 +86,7 @@ class ServiceReconciler
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
+      Exposer exposer,
       IntentPublisher intents,
       Publisher publisher,
       DnsPublisher names,
@@ -99,6 +100,7 @@ class ServiceReconciler
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.exposer = exposer;
     this.intents = intents;
     this.publisher = publisher;
     this.names = names;
@@ -150,20 +152,22 @@ class ServiceReconciler
     var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
-    wakeups.waits(service.key(), !allotment.isComplete());
     var pods = cluster.candidates(service);
     var endpoints = endpoints(service, allotment, pods);
+    var exposure = exposer.expose(service, allotment.families(), endpoints);
+    var external = exposure.external();
+    wakeups.waits(service.key(), !allotment.isComplete() || exposure.refusal().isPresent());
     Optional<Rollout> rollout;
     try {
       rollout =
           routed.isEmpty()
               ? Optional.empty()
-              : Optional.of(route(service, access, routed, endpoints, trigger));
+              : Optional.of(route(service, access, routed, external, endpoints, trigger));
     } catch (IntentPublisher.Overtaken overtaken) {
       addresses.retreat(service, allotment);
       return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
     }
-    tellPods(service, pods, endpoints, rollout);
+    gates.served(service, pods, endpoints, rollout);
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
@@ -171,13 +175,14 @@ class ServiceReconciler
     var guarded = podGuard.keep(resource, access.filter(Access::protectPods).isPresent());
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
-    findings.add(ServiceFindings.allocated(allotment));
+    var allocated = ServiceFindings.allocated(allotment);
+    findings.add(allocated.holds() ? exposure.refusal().orElse(allocated) : allocated);
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
     guarded.ifPresent(findings::add);
     findings.add(ServiceFindings.ready(findings));
     findings.add(ServiceFindings.published(foreign));
-    var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
+    var status = StatusWire.print(service, routed, external, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
@@ -196,16 +201,18 @@ class ServiceReconciler
       VipService service,
       Optional<Access> access,
       List<Ip> routed,
+      External external,
       List<EndpointSet> endpoints,
       Optional<Instant> trigger) {
     long clients =
         clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
     var intent =
-        Intent.compile(service, routed, endpoints).admitting(access.map(Intent.Admitted::of));
-    var before = addresses.routed(service);
+        Intent.compile(service, routed, external, endpoints)
+            .admitting(access.map(Intent.Admitted::of));
+    var before = addresses.routed(service).map(ShardFacts::allAddresses).orElse(Set.of());
     var published = intents.publish(intent, service.generation(), trigger);
     if (published.written()) {
-      leave(service.key(), before, routed);
+      leave(service.key(), before, intent.allAddresses());
     }
     var written = new Written(published.version(), clients);
     if (!written.equals(followed.put(service.key(), written))) {
@@ -215,22 +222,12 @@ class ServiceReconciler
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       giveBack(service, published.version());
+      exposer.keepOnly(service, external);
     }
     return rollout;
   }
 
-  private void tellPods(
-      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
-    var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
-    var used =
-        endpoints.stream()
-            .flatMap(set -> set.usable().stream())
-            .map(Endpoint::podUid)
-            .collect(Collectors.toSet());
-    gates.served(service.key(), selected, used, rollout.map(Rollout::complete));
-  }
-
-  private void leave(Key key, List<Ip> before, List<Ip> routed) {
+  private void leave(Key key, Set<Ip> before, Set<Ip> routed) {
     var left = leaving.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet());
     left.addAll(before);
     left.removeAll(routed);

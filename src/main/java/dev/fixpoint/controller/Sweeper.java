@@ -41,6 +41,7 @@ class Sweeper {
   private final Acks acks;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final PortSweep ports;
   private final ServiceReconciler services;
   private final PoolKeeper poolKeeper;
   private final Quarantine quarantine;
@@ -64,6 +65,7 @@ class Sweeper {
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
+      PortSweep ports,
       ServiceReconciler services,
       ClientSets clientSets,
       DenialEvents denials,
@@ -78,6 +80,7 @@ class Sweeper {
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.ports = ports;
     this.services = services;
     this.poolKeeper = poolKeeper;
     this.quarantine = quarantine;
@@ -124,6 +127,9 @@ class Sweeper {
     holding.free().stream().filter(this::mayGo).forEach(addresses::free);
     holding.hold().forEach((claim, until) -> hold(claim, until));
     poolKeeper.turn();
+    ports.sweep(owners).stream()
+        .filter(c -> isGone(c.owner().namespace(), c.owner().name(), c.ownerUid()))
+        .forEach(ports::free);
     denials.turn(present);
     clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);

@@ -4,8 +4,8 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.endpoints.Pod;
-import dev.fixpoint.endpoints.Pod.Gate;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ports.PortClaim;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
 import dev.fixpoint.watch.Mirror;
@@ -40,7 +40,7 @@ class Wakeups implements Cluster.Watcher {
   private final ClientSets clientSets;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
   private final Map<Key, Instant> triggers = new ConcurrentHashMap<>();
-  private final Map<Mirror.Id, Pod> waitingPods = new ConcurrentHashMap<>();
+  private final WaitingPods waitingPods = new WaitingPods();
   private IndexerResourceCache<VirtualService> cache;
 
   Wakeups(Cluster cluster, Acks acks, ClientSets clientSets) {
@@ -97,7 +97,7 @@ class Wakeups implements Cluster.Watcher {
 
   /// The pods that wait to be told that their gate is open, or that they are drained.
   Map<Mirror.Id, Pod> waitingPods() {
-    return waitingPods;
+    return waitingPods.all();
   }
 
   /// The services that select a pod, but for the paused ones.
@@ -111,7 +111,7 @@ class Wakeups implements Cluster.Watcher {
 
   @Override
   public void pod(String namespace, Pod before, Pod after) {
-    note(namespace, before, after);
+    waitingPods.note(namespace, before, after);
     if (cache == null || Objects.equals(before, after)) {
       return;
     }
@@ -147,17 +147,6 @@ class Wakeups implements Cluster.Watcher {
           .forEach((name, value) -> labels.add(namespace + "/" + Selector.pair(name, value)));
     }
     return labels;
-  }
-
-  private void note(String namespace, Pod before, Pod after) {
-    boolean waits =
-        after != null
-            && (after.gate() == Gate.CLOSED || (after.gate() == Gate.OPEN && after.terminating()));
-    if (waits) {
-      waitingPods.put(new Mirror.Id(namespace, after.name()), after);
-    } else {
-      waitingPods.remove(new Mirror.Id(namespace, (after == null ? before : after).name()));
-    }
   }
 
   private static boolean selects(VirtualService service, Pod pod) {
@@ -239,6 +228,16 @@ class Wakeups implements Cluster.Watcher {
   public void intent(ShardFacts before, ShardFacts after) {
     acks.intentChanged(before, after);
     services.fire(after == null ? before.key() : after.key());
+  }
+
+  @Override
+  public void nodePort(PortClaim before, PortClaim after) {
+    if (after == null) {
+      wake(Set.copyOf(waitingForAddress));
+    }
+    if (before != null && !before.equals(after)) {
+      services.fire(before.owner());
+    }
   }
 
   @Override

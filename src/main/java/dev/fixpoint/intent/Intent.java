@@ -18,9 +18,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -150,32 +152,41 @@ public record Intent(
   public record Announced(Ip address, String node) {}
 
   /// @param sets the endpoints, one set for each family of the addresses
+  /// @param external how clients outside reach it
   public static Intent compile(
-      VipService service, List<Ip> addresses, Collection<EndpointSet> sets) {
+      VipService service, List<Ip> addresses, External external, Collection<EndpointSet> sets) {
+    var traffic = service.reach().traffic();
     var ports =
         service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
     var backends = new ArrayList<Backend>();
     for (int i = 0; i < service.backends().size(); i++) {
-      backends.add(backend(service.backends().get(i), i, sets));
+      backends.add(backend(service.backends().get(i), i, traffic, sets));
     }
-    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends)
+    return new Intent(
+            service.key(),
+            service.uid(),
+            List.copyOf(addresses),
+            ports,
+            backends,
+            traffic,
+            external)
         .balancing(service.balancing());
   }
 
   /// The endpoints of a backend without weight are no node's business.
   private static Backend backend(
-      VipService.Backend backend, int index, Collection<EndpointSet> sets) {
-    var usable =
+      VipService.Backend backend, int index, Traffic traffic, Collection<EndpointSet> sets) {
+    var offered =
         sets.stream()
             .filter(set -> backend.weight() > 0)
-            .flatMap(set -> set.usable(set.parts().get(index)).stream())
+            .flatMap(set -> set.offered(set.parts().get(index), traffic).stream())
             .toList();
-    return new Backend(backend.name(), backend.weight(), groups(usable));
+    return new Backend(backend.name(), backend.weight(), groups(offered));
   }
 
-  private static List<Group> groups(List<Endpoint> usable) {
+  private static List<Group> groups(List<Endpoint> offered) {
     var byPorts = new TreeMap<String, List<Endpoint>>();
-    for (var endpoint : usable) {
+    for (var endpoint : offered) {
       byPorts
           .computeIfAbsent(endpoint.targetPorts().toString(), ports -> new ArrayList<>())
           .add(endpoint);
@@ -186,7 +197,7 @@ public record Intent(
   private static Group group(List<Endpoint> endpoints) {
     var destinations =
         endpoints.stream()
-            .map(e -> new Destination(e.address(), e.node(), e.zone()))
+            .map(e -> new Destination(e.address(), e.node(), e.zone(), e.ready()))
             .distinct()
             .sorted()
             .toList();
@@ -207,6 +218,13 @@ public record Intent(
   Intent withBackends(List<Backend> others) {
     return new Intent(
         key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access, balancing);
+  }
+
+  /// For clients inside and outside.
+  public Set<Ip> allAddresses() {
+    var all = new HashSet<>(addresses);
+    external.addresses().forEach(announced -> all.add(announced.address()));
+    return all;
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

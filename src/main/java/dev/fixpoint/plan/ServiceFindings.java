@@ -75,6 +75,13 @@ public final class ServiceFindings {
         : why;
   }
 
+  /// Why the service lacks an external address, if it does.
+  public static Optional<Finding> refusedExternally(Allotment allotment) {
+    return Optional.of(allocated(allotment))
+        .filter(finding -> allotment.isRefused())
+        .map(f -> Finding.no(ALLOCATED, f.reason(), "no external address: " + f.message()));
+  }
+
   static Finding allocated(Decision decision) {
     return switch (decision) {
       case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);

@@ -21,6 +21,9 @@ public enum Reason {
   NoConflict,
   NoPool,
   NotAllocated,
+  NodePortInUse,
+  NodePortOutOfRange,
+  NodePortsExhausted,
 
   EndpointsReady,
   NoMatchingPods,

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param backends what its pods are divided into, and the shares of these; [Backend#ALL] alone
 ///     where it names none
 /// @param addresses that it wants inside the cluster
+/// @param reach from where it wants to be reached beside these
 /// @param publishNotReady whether pods count before they are ready
 /// @param balancing how a node chooses an endpoint
 public record VipService(
@@ -20,10 +21,11 @@ public record VipService(
     List<Port> ports,
     List<Backend> backends,
     AddressWish addresses,
+    Reach reach,
     boolean publishNotReady,
     Balancing balancing) {
 
-  /// Balanced at random.
+  /// One that is reached from inside the cluster only, balanced at random.
   public VipService(
       Key key,
       String uid,
@@ -41,6 +43,7 @@ public record VipService(
         ports,
         backends,
         addresses,
+        Reach.INSIDE,
         publishNotReady,
         Balancing.RANDOM);
   }

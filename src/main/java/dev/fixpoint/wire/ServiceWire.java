@@ -2,8 +2,6 @@
 package dev.fixpoint.wire;
 
 import dev.fixpoint.api.v1alpha1.ServicePort;
-import dev.fixpoint.api.v1alpha1.ServiceType;
-import dev.fixpoint.api.v1alpha1.TrafficPolicy;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
 import dev.fixpoint.vip.Key;
@@ -40,13 +38,10 @@ public final class ServiceWire {
     if (spec == null || spec.getSelector() == null || spec.getPorts().isEmpty()) {
       return Parsed.invalid(List.of("spec: needs a selector and at least one port"));
     }
-    var unsupported = unsupported(spec);
-    if (!unsupported.isEmpty()) {
-      return Parsed.unsupported(unsupported);
-    }
     var problems = new ArrayList<String>();
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    var reach = ReachWire.parse(spec, wish, problems);
     var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
@@ -61,6 +56,7 @@ public final class ServiceWire {
             ports,
             backends(spec),
             wish,
+            reach,
             Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
             balancing));
   }
@@ -99,28 +95,5 @@ public final class ServiceWire {
       problems.add("spec.ports: the targetPort %d is not in 1 to 65535".formatted(number));
     }
     return new TargetPort.Number(number);
-  }
-
-  /// What the schema takes and this version does not do: said plainly, rather than routed
-  /// wrongly.
-  private static List<String> unsupported(VirtualServiceSpec spec) {
-    var problems = new ArrayList<String>();
-    if (spec.getType() != null && spec.getType() != ServiceType.ClusterIP) {
-      problems.add("spec.type: " + spec.getType() + " is not supported yet: use ClusterIP");
-    }
-    problems.addAll(unsupportedTraffic(spec));
-    return problems;
-  }
-
-  private static List<String> unsupportedTraffic(VirtualServiceSpec spec) {
-    var problems = new ArrayList<String>();
-    var traffic = spec.getTraffic();
-    if (traffic != null
-        && (traffic.getPrefer() != null
-            || traffic.getInternal() == TrafficPolicy.Local
-            || traffic.getExternal() == TrafficPolicy.Local)) {
-      problems.add("spec.traffic: only Cluster without a preference is supported yet");
-    }
-    return problems;
   }
 }

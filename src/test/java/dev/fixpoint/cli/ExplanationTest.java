@@ -140,12 +140,12 @@ class ExplanationTest {
             "10.0.0.1, of pool default, until it gets another: 10.9.0.1 is not in pool default"),
         new Row(
             "asks for what this version can't do",
-            Sample.service("checkout", "web", "type: NodePort\n"),
+            Sample.service("checkout", "web", "access: {from: [{podSelector: {}}], audit: true}\n"),
             List.of(READY),
             List.of(HELD),
             true,
             50,
-            "is not ready (Unsupported): spec.type: NodePort is not supported yet",
+            "is not ready (Unsupported): spec.access.audit: not supported yet",
             "what was routed before the spec became so goes on as it was"));
   }
 
@@ -193,7 +193,8 @@ class ExplanationTest {
             service -> {
               var places = new Places(ledger, true);
               var endpoints = EndpointSet.select(service, pods, Family.IPV4, places);
-              return Intent.compile(service, List.of(Ip.of("10.0.0.1")), List.of(endpoints));
+              return Intent.compile(
+                  service, List.of(Ip.of("10.0.0.1")), Intent.External.NONE, List.of(endpoints));
             })
         .map(compiled -> Sample.published(compiled, 50));
   }

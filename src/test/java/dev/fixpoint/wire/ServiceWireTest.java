@@ -116,8 +116,6 @@ class ServiceWireTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
-        unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
         invalid(
             "no peer",
             MINIMAL + ", access: {from: []}",
@@ -126,14 +124,10 @@ class ServiceWireTest {
             "an affinity of no time",
             MINIMAL + ", loadBalancing: {affinity: {clientIPSeconds: 0}}",
             "affinity: clientIPSeconds 0"),
-        unsupported("internal traffic of the node", "traffic: {internal: Local}", "spec.traffic: "),
-        unsupported("external traffic of the node", "traffic: {external: Local}", "spec.traffic: "),
-        unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
-        unsupported(
-            "all of it is said at once",
-            "type: NodePort, traffic: {prefer: SameNode}",
-            "spec.type: ",
-            "spec.traffic: "),
+        invalid(
+            "an IPv4 address for an external IPv6 one",
+            MINIMAL + ", type: LoadBalancer, loadBalancer: {ipv6: 203.0.113.7}",
+            "spec.loadBalancer.ipv6: 203.0.113.7 is no IPv6 address"),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(
             "no port", "selector: {}, ports: []", "spec: needs a selector and at least one port"),
@@ -171,10 +165,6 @@ class ServiceWireTest {
             "spec.addresses.ipv4: x",
             "spec.ports: the targetPort -1",
             "spec.ports: the targetPort 70000"));
-  }
-
-  private static Row unsupported(String name, String more, String... problems) {
-    return new Row(name, MINIMAL + ", " + more, true, problems);
   }
 
   private static Row invalid(String name, String spec, String... problems) {

@@ -5,6 +5,7 @@ import dev.fixpoint.dataplane.nftables.Type.Nothing;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.vip.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +73,28 @@ final class NftSkeleton {
   static final NftSet<IpRange, Nothing> GUARDED =
       NftSet.set("guarded", Type.RANGE).with("flags interval");
 
+  /// As [#VIPS], for clients outside; [#DROP] to drop them.
+  static final NftSet<Frontend, Integer> OUTER = NftSet.map("outer", Type.OUTSIDE, Type.NUMBER);
+
+  /// On these addresses clients outside are refused at a port without a frontend for them.
+  static final NftSet<Ip, Nothing> EDGE = NftSet.set("edge", Type.ADDRESS);
+
+  /// Frontends at addresses of the node itself.
+  static final NftSet<Frontend, Nothing> NODE_PORTS = NftSet.set("nodeports", Type.FRONTEND);
+
+  /// Interfaces that lead to other machines.
+  static final NftSet<String, Nothing> UPLINKS = NftSet.set("uplinks", Type.INTERFACE);
+
+  /// Sources that are never outside.
+  static final NftSet<IpRange, Nothing> CLUSTER =
+      NftSet.set("cluster", Type.RANGE).with("flags interval");
+
   /// Which policy a frontend has: the number of its rule of access.
   static final NftSet<Frontend, Integer> GUARDS = NftSet.map("guards", Type.FRONTEND, Type.NUMBER);
+
+  /// As [#GUARDS], for clients outside.
+  static final NftSet<Frontend, Integer> OUTER_GUARDS =
+      NftSet.map("outerguards", Type.OUTSIDE, Type.NUMBER);
 
   /// Clients that a policy admits.
   static final NftSet<Admitted, Nothing> CLIENTS =
@@ -120,7 +141,13 @@ final class NftSkeleton {
           ADDRESSES,
           HAIRPIN,
           GUARDED,
+          OUTER,
+          EDGE,
+          NODE_PORTS,
+          UPLINKS,
+          CLUSTER,
           GUARDS,
+          OUTER_GUARDS,
           CLIENTS,
           RANGES,
           DROPS,
@@ -128,6 +155,11 @@ final class NftSkeleton {
           DENIALS,
           ALLOWED,
           DENIED);
+
+  /// In place of the number of a [Pick]: drop the connection. No pick has it.
+  static final int DROP = 0xc000_0000;
+
+  static final String DISCARD = "discard";
 
   static final String REFUSE = "refuse";
 
@@ -142,17 +174,24 @@ final class NftSkeleton {
   static Map<String, List<String>> chains(NftFamily family, Map<String, List<String>> variable) {
     var chains = new LinkedHashMap<String, List<String>>();
     chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
+    chains.put(DISCARD, List.of("drop"));
+    chains.put("side", List.of(fromOutside(family) + "meta priority set meta priority | 1:0"));
     chains.put("note", List.of(remember(family, ALLOWANCES, ALLOWED)));
     chains.put("admit", admit(family));
     chains.put("translate", translate(family));
     chains.put(
         "number",
-        List.of("meta priority set %s . meta priority map @draws".formatted(frontend(family))));
+        List.of(
+            "jump side",
+            "meta priority set %s . meta priority map @draws".formatted(frontend(family))));
     chains.put("recall", recall(family));
     chains.putAll(variable);
     chains.put("choose", List.of("meta priority vmap @picks", "goto translate"));
-    chains.put("prerouting", dispatch(family, "prerouting"));
-    chains.put("output", dispatch(family, "output"));
+    chains.put("outside", outside(family));
+    chains.put("inside", inside(family));
+    chains.put("prerouting", prerouting(family));
+    chains.put("output", List.of(hook("output"), "goto inside"));
+    chains.put("return-path", returnPath(family));
     chains.put("postrouting", postrouting(family));
     return chains;
   }
@@ -178,7 +217,9 @@ final class NftSkeleton {
 
   private static List<String> recall(NftFamily family) {
     return List.of(
-        translation(family), "delete @affinity { %s : meta priority }".formatted(client(family)));
+        "jump side",
+        translation(family),
+        "delete @affinity { %s : meta priority }".formatted(client(family)));
   }
 
   /// Of IPv6 addresses the last 32 bits: a longer key is written over by nft 1.0.6 in an update.
@@ -194,7 +235,8 @@ final class NftSkeleton {
   /// nothing. Slot 0 is there before and after, so it is where a miss goes.
   private static List<String> translate(NftFamily family) {
     var translate = translation(family);
-    return List.of(translate, "meta priority set none", translate, "goto refuse");
+    return List.of(
+        "jump side", translate, "meta priority set none", "jump side", translate, "goto refuse");
   }
 
   private static String remember(
@@ -217,21 +259,60 @@ final class NftSkeleton {
     return "dnat %s to %s . meta priority map @slots".formatted(family.word(), frontend(family));
   }
 
-  private static List<String> dispatch(NftFamily family, String hook) {
+  /// The start of a rule for packets that a client outside the cluster has sent: they come from
+  /// another machine. Those of the node itself come from nowhere, in the output hook.
+  private static String fromOutside(NftFamily family) {
+    return "iifname @uplinks %s saddr != @cluster ".formatted(family.word());
+  }
+
+  private static List<String> prerouting(NftFamily family) {
+    return List.of(hook("prerouting"), fromOutside(family) + "goto outside", "goto inside");
+  }
+
+  private static String hook(String hook) {
+    return "type nat hook " + hook + " priority -110; policy accept;";
+  }
+
+  private static List<String> outside(NftFamily family) {
     return List.of(
-        "type nat hook " + hook + " priority -110; policy accept;",
+        "meta priority set " + frontend(family) + " map @outerguards jump admit",
+        "meta priority set " + frontend(family) + " map @outer goto choose",
+        family.word() + " daddr @edge goto refuse",
+        family.word() + " daddr @addresses drop",
+        family.word() + " daddr @guarded drop");
+  }
+
+  private static List<String> inside(NftFamily family) {
+    return List.of(
         "meta priority set " + frontend(family) + " map @guards jump admit",
         "meta priority set " + frontend(family) + " map @vips goto choose",
         family.word() + " daddr @addresses goto refuse",
         family.word() + " daddr @guarded drop");
   }
 
-  /// A pod that drew itself would get its own address as the source, and answer past us.
+  /// A pod that drew itself would get its own address as the source, and answer past us. So would
+  /// a pod on another node, to a client that sent its packets here.
   private static List<String> postrouting(NftFamily family) {
     return List.of(
         "type nat hook postrouting priority 90; policy accept;",
         "ct status 0x20 %1$s saddr . %1$s daddr @hairpin masquerade fully-random"
+            .formatted(family.word()),
+        "ct status 0x20 iifname @uplinks %1$s daddr . %1$s daddr != @hairpin goto return-path"
             .formatted(family.word()));
+  }
+
+  /// For what we have translated, and not others. nft 1.0.6 knows the type of the port only in a
+  /// rule that names the protocol.
+  private static List<String> returnPath(NftFamily family) {
+    var rules = new ArrayList<String>();
+    rules.add("ct original %s daddr @addresses masquerade fully-random".formatted(family.word()));
+    for (var protocol : Protocol.values()) {
+      rules.add(
+          "ct protocol %d ct original %s daddr . ct protocol . ct original proto-dst @nodeports "
+                  .formatted(protocol.number(), family.word())
+              + "masquerade fully-random");
+    }
+    return rules;
   }
 
   private static String frontend(NftFamily family) {

@@ -47,7 +47,9 @@ final class NftState {
       NodeRules rules) {
     var state = new NftState(observed.family(), rules);
     var routes = Routes.in(observed.elements());
-    routes.keySet().retainAll(observed.elements().of(NftSkeleton.VIPS).keySet());
+    var known = new HashSet<>(observed.elements().of(NftSkeleton.VIPS).keySet());
+    known.addAll(observed.elements().of(NftSkeleton.OUTER).keySet());
+    routes.keySet().retainAll(known);
     changed.forEach(
         (frontend, forward) ->
             routes.put(frontend, Route.of(frontend, forward, routes.get(frontend))));

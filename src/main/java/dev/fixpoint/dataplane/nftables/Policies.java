@@ -54,7 +54,7 @@ final class Policies {
   static Policies of(
       Elements observed, NftFamily family, Map<Frontend, Forward> table, Map<String, Set<Ip>> all) {
     var policies = new Policies(family);
-    var guards = observed.of(NftSkeleton.GUARDS);
+    var guards = guards(observed);
     var passedOn = new BitSet();
     for (var frontend : new TreeMap<>(table).keySet()) {
       var rule = table.get(frontend).access().orElse(null);
@@ -85,8 +85,7 @@ final class Policies {
     }
     var denials = observed.of(NftSkeleton.DENIALS).keySet();
     var drops = observed.of(NftSkeleton.DROPS).keySet();
-    observed
-        .of(NftSkeleton.GUARDS)
+    guards(observed)
         .forEach(
             (frontend, number) -> {
               var set = INHERITED + number;
@@ -104,6 +103,17 @@ final class Policies {
             });
     policies.clients = Map.copyOf(policies.inherited);
     return policies;
+  }
+
+  /// Where the policy of a frontend is.
+  private static NftSet<Frontend, Integer> guards(Frontend frontend) {
+    return frontend.isOutside() ? NftSkeleton.OUTER_GUARDS : NftSkeleton.GUARDS;
+  }
+
+  private static Map<Frontend, Integer> guards(Elements observed) {
+    var guards = new HashMap<>(observed.of(NftSkeleton.GUARDS));
+    guards.putAll(observed.of(NftSkeleton.OUTER_GUARDS));
+    return guards;
   }
 
   /// @param changed what these frontends do from now on
@@ -152,8 +162,8 @@ final class Policies {
   }
 
   private static void guard(Frontend frontend, Access rule, int number, Elements elements) {
-    elements.put(NftSkeleton.GUARDS, frontend, number);
-    if (rule.audit()) {
+    elements.put(guards(frontend), frontend, number);
+    if (rule.audit() && !frontend.isOutside()) { // which has one inside beside it
       elements.put(NftSkeleton.ALLOWANCES, frontend, Nothing.NOTHING);
       elements.put(NftSkeleton.DENIALS, frontend, Nothing.NOTHING);
     }

@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.nftables;
 import dev.fixpoint.dataplane.nftables.Type.Nothing;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Guard;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
@@ -16,17 +17,25 @@ import java.util.Optional;
 /// @param slots which slot leads where; with affinity, which number that a client remembers.
 ///     Null where one is missing
 /// @param draws with affinity: which slot gives which number
-record Route(Optional<Pick> pick, List<Target> slots, List<Integer> draws) {
+/// @param drops whether it is dropped, not refused, where there is no pick
+/// @param ofNode whether the frontend is at an address of the node itself
+record Route(
+    Optional<Pick> pick, List<Target> slots, List<Integer> draws, boolean drops, boolean ofNode) {
 
-  static final Route REFUSAL = new Route(Optional.empty(), List.of(), List.of());
+  static final Route REFUSAL = refusal(Guard.NONE);
+
+  private static Route refusal(Guard guard) {
+    return new Route(Optional.empty(), List.of(), List.of(), guard.drops(), guard.ofNode());
+  }
 
   /// The route that does what `forward` says and moves nothing that `before` has in place.
   ///
   /// @param before null where there is none
   static Route of(Frontend frontend, Forward forward, Route before) {
     if (forward.shares().isEmpty()) {
-      return REFUSAL;
+      return refusal(forward.guard());
     }
+    boolean ofNode = forward.guard().ofNode();
     var old = before == null ? REFUSAL : before;
     boolean sticky = forward.balancing().affinitySeconds() > 0;
     boolean hashed = forward.balancing().algorithm() == Algorithm.SourceHash;
@@ -38,14 +47,14 @@ record Route(Optional<Pick> pick, List<Target> slots, List<Integer> draws) {
     int lane = Math.floorMod(hash(frontend), Pick.LANES);
     var pick = Optional.of(Pick.of(forward.balancing(), table.size(), lane));
     if (!sticky) {
-      return new Route(pick, table, List.of());
+      return new Route(pick, table, List.of(), false, ofNode);
     }
     var numbers = Slots.number(old.isSticky() ? old.slots() : List.of(), forward.targets());
     var draws = new ArrayList<Integer>();
     for (var target : table) {
       draws.add(1 + numbers.subList(1, numbers.size()).indexOf(target));
     }
-    return new Route(pick, numbers, draws);
+    return new Route(pick, numbers, draws, false, ofNode);
   }
 
   /// The same on all nodes and at all times.
@@ -75,8 +84,9 @@ record Route(Optional<Pick> pick, List<Target> slots, List<Integer> draws) {
   Parts parts(Frontend frontend) {
     var parts = new Parts();
     var family = NftFamily.of(frontend.address());
-    parts.shared(NftSkeleton.ADDRESSES, frontend.address(), Nothing.NOTHING);
-    parts.own(NftSkeleton.VIPS, frontend, pick.map(Pick::number).orElse(0));
+    int number = pick.map(Pick::number).orElse(drops ? NftSkeleton.DROP : 0);
+    parts.own(frontend.isOutside() ? NftSkeleton.OUTER : NftSkeleton.VIPS, frontend, number);
+    address(frontend, parts);
     for (int i = 0; i < slots.size(); i++) {
       var target = slots.get(i);
       if (target != null) {
@@ -95,5 +105,14 @@ record Route(Optional<Pick> pick, List<Target> slots, List<Integer> draws) {
           parts.chain(p.chain(family));
         });
     return parts;
+  }
+
+  private void address(Frontend frontend, Parts parts) {
+    if (!ofNode) {
+      var set = frontend.isOutside() ? NftSkeleton.EDGE : NftSkeleton.ADDRESSES;
+      parts.shared(set, frontend.address(), Nothing.NOTHING);
+    } else if (frontend.isOutside()) {
+      parts.own(NftSkeleton.NODE_PORTS, frontend.inside(), Nothing.NOTHING);
+    }
   }
 }

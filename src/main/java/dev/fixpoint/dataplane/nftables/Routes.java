@@ -35,15 +35,21 @@ final class Routes {
     var routes = new HashMap<Frontend, Route>();
     slots.keySet().forEach(frontend -> routes.put(frontend, route(frontend)));
     elements.of(NftSkeleton.VIPS).keySet().forEach(f -> routes.put(f, route(f)));
+    elements.of(NftSkeleton.OUTER).keySet().forEach(f -> routes.put(f, route(f)));
     return routes;
   }
 
   private Route route(Frontend frontend) {
-    int number = elements.of(NftSkeleton.VIPS).getOrDefault(frontend, 0);
+    var numbers = frontend.isOutside() ? NftSkeleton.OUTER : NftSkeleton.VIPS;
+    int number = elements.of(numbers).getOrDefault(frontend, 0);
     var has = slots.getOrDefault(frontend, List.of());
     var drawn = draws.getOrDefault(frontend, List.of());
     return new Route(
-        Pick.of(number), has, drawn.stream().anyMatch(Objects::isNull) ? List.of() : drawn);
+        Pick.of(number),
+        has,
+        drawn.stream().anyMatch(Objects::isNull) ? List.of() : drawn,
+        number == NftSkeleton.DROP,
+        elements.of(NftSkeleton.NODE_PORTS).containsKey(frontend.inside()));
   }
 
   private Target target(Endpoint endpoint) {

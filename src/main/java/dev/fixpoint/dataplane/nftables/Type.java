@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.nftables.ElementScanner.Strange;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.function.BiConsumer;
@@ -74,6 +75,16 @@ record Type<T>(
           Type::frontend,
           ElementScanner::frontend);
 
+  /// A frontend for clients outside.
+  static final Type<Frontend> OUTSIDE =
+      new Type<>(FRONTEND.name(), Type::frontend, in -> onSide(Side.OUTSIDE, in.frontend()));
+
+  /// `"eth0"`
+  static final Type<String> INTERFACE =
+      new Type<>(
+          _ -> "ifname",
+          (out, name) -> out.append('"').append(name).append('"'),
+          ElementScanner::quoted);
   /// A client of a frontend: never read, since packets alone write it.
   static final Type<Slot> CLIENT =
       new Type<>(
@@ -113,9 +124,10 @@ record Type<T>(
           family -> FRONTEND.name(family) + " . " + NUMBER.name(family),
           (out, slot) -> {
             frontend(out, slot.frontend());
-            out.append(" . ").append(classid(slot.index()));
+            boolean outside = slot.frontend().isOutside();
+            out.append(" . ").append(classid(slot.index() + (outside ? Slot.OUTSIDE : 0)));
           },
-          in -> new Slot(in.frontend(), in.dot().classid()));
+          Type::slot);
 
   static final Type<Endpoint> ENDPOINT =
       new Type<>(
@@ -140,6 +152,18 @@ record Type<T>(
 
   T read(ElementScanner in) throws Strange {
     return reader.read(in);
+  }
+
+  private static Slot slot(ElementScanner in) throws Strange {
+    var frontend = in.frontend();
+    int index = in.dot().classid();
+    return index < Slot.OUTSIDE
+        ? new Slot(frontend, index)
+        : new Slot(onSide(Side.OUTSIDE, frontend), index - Slot.OUTSIDE);
+  }
+
+  private static Frontend onSide(Side side, Frontend frontend) {
+    return new Frontend(frontend.address(), frontend.protocol(), frontend.port(), side);
   }
 
   private static Ip twice(ElementScanner in) throws Strange {

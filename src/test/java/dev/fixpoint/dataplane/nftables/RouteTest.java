@@ -147,7 +147,9 @@ class RouteTest {
     var route = route(Balancing.RANDOM, "1*3", null);
     var broken = new java.util.ArrayList<Target>(route.slots());
     broken.set(1, null);
-    assertThat(route(Balancing.RANDOM, "1*3", new Route(route.pick(), broken, List.of())))
+    assertThat(
+            route(
+                Balancing.RANDOM, "1*3", new Route(route.pick(), broken, List.of(), false, false)))
         .isEqualTo(route);
   }
 }
