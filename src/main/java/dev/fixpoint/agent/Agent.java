@@ -2,6 +2,7 @@
 package dev.fixpoint.agent;
 
 import dev.fixpoint.access.Contacted;
+import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
@@ -62,6 +63,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
   private final Witness witness = new Witness();
+  private final Guards guards;
   private final Assembly assembly = new Assembly();
   private final Edge edge = new Edge();
   private final Map<Key, String> unreadable = new HashMap<>();
@@ -87,11 +89,17 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.report = report;
     this.latency = latency;
     this.admissions = new Admissions(steps::add, this::take);
+    this.guards = new Guards(steps::add, table::guard);
   }
 
   /// Takes the AddressSets.
   Feed.Sink<AddressSet> clients() {
     return admissions;
+  }
+
+  /// Takes the AddressPools.
+  Feed.Sink<AddressPool> guards() {
+    return guards;
   }
 
   /// Tells where the node is; what is put after it is seen from there.
@@ -104,6 +112,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
           table.moveTo(place);
           table.rules(table.rules().reachedBy(uplinks, inside));
         });
+  }
+
+  /// Somebody else changed what this node forwards: everything is compared at once.
+  void doubt() {
+    steps.add(programmer::audit);
   }
 
   @Override
@@ -240,9 +253,9 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     return synced && witness.isDue();
   }
 
-  /// Whether all there is has been read once, of both kinds.
+  /// Whether all there is has been read once, of all kinds.
   private boolean isListed() {
-    return listed && admissions.isListed();
+    return listed && admissions.isListed() && guards.isListed();
   }
 
   private void turn() {

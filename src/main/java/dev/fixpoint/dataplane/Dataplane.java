@@ -44,6 +44,10 @@ public interface Dataplane extends AutoCloseable {
     return List.of();
   }
 
+  /// Calls `then`, in some thread, within a second after somebody else changed what this backend
+  /// owns. A backend that cannot know does nothing: then audits alone find it.
+  default void onForeignChange(Runnable then) throws DataplaneException {}
+
   /// Removes every trace of this backend from the kernel.
   void cleanup() throws DataplaneException;
 

@@ -175,4 +175,18 @@ class PoolTest {
     assertThat(pool.contains(Ip.of("10.0.0.15"))).isFalse();
     assertThat(pool.serves(Family.IPV6)).isFalse();
   }
+
+  @Test
+  void guardsWhatIsItsOwnAlone() {
+    var ledger = new Ledger();
+    ledger.put(new Claim(Ip.of("10.0.0.5"), "services/shop/old", "shop", ""));
+    ledger.put(new Claim(Ip.of("10.0.0.6"), "virtualservices/shop/web", "shop", "u1"));
+    var pool = Given.reserving(pool("p", "10.0.0.0/28", "10.96.0.0/28"), "10.0.0.8-10.0.0.9");
+    var services = Given.ranges("10.96.0.0/16");
+
+    assertThat(pool.guarded(services, ledger, 3))
+        .extracting(IpRange::toString)
+        .containsExactly("10.0.0.1-10.0.0.4", "10.0.0.6-10.0.0.7", "10.0.0.10-10.0.0.14");
+    assertThat(pool.guarded(services, ledger, 2)).as("more than can be said").isEmpty();
+  }
 }
