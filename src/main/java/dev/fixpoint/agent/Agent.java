@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.access.Contacted;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
@@ -50,6 +51,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       long clients,
       int services,
       Map<Key, String> failures,
+      List<Contacted> contacts,
       long differences,
       Optional<Instant> lastDifference) {}
 
@@ -60,6 +62,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Latency latency;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
+  private final Witness witness = new Witness();
   private final Guards guards;
   private final Assembly assembly = new Assembly();
   private final Edge edge = new Edge();
@@ -206,7 +209,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         if (isListed() && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
-        } else if (!brought && failures == 0 && (synced || !isListed())) {
+        } else if (!brought && failures == 0 && !isToLook() && (synced || !isListed())) {
           continue;
         }
         if (isListed() && !isHeldBack()) {
@@ -246,6 +249,10 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     return true;
   }
 
+  private boolean isToLook() {
+    return synced && witness.isDue();
+  }
+
   /// Whether all there is has been read once, of all kinds.
   private boolean isListed() {
     return listed && admissions.isListed() && guards.isListed();
@@ -264,6 +271,9 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = "";
       synced = true;
       latency.applied();
+      if (witness.isDue()) {
+        witness.look(programmer.contacts(), table.all(), Instant.now());
+      }
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
@@ -271,7 +281,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       refused.putAll(admissions.overdue());
       report.accept(
           new Progress(
-              taken, admissions.taken(), table.services(), refused, differences, lastDifference));
+              taken,
+              admissions.taken(),
+              table.services(),
+              refused,
+              witness.seen(),
+              differences,
+              lastDifference));
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.netlink.NftWatch;
@@ -129,6 +130,21 @@ public final class NftablesDataplane implements Dataplane {
     if (nft.isInProcess()) {
       watch = Optional.of(new NftWatch(NftFamily.NAME, then));
     }
+  }
+
+  @Override
+  public List<Contact> contacts() throws DataplaneException {
+    var contacts = new ArrayList<Contact>();
+    if (known != null) {
+      for (var state : known.values()) {
+        if (state.policies().isAudited()) {
+          var table = "set " + state.family().table() + " ";
+          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.DENIED), false));
+          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.ALLOWED), true));
+        }
+      }
+    }
+    return contacts;
   }
 
   @Override
