@@ -14,10 +14,12 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@DisplayName("T6: pools that overlap each other")
 class PoolTest {
   private static final Pool OLD = born(pool("old", "10.0.0.0/24"), 1, "u1");
   private static final Pool YOUNG = born(pool("young", "10.0.0.128/25"), 2, "u2");
