@@ -37,7 +37,16 @@ class ArchitectureTest {
   /// The stages that do no I/O.
   private static final List<String> PURE =
       List.of(
-          "vip", "ipam", "endpoints", "intent", "wire", "status", "plan", "forwarding", "audit");
+          "vip",
+          "ipam",
+          "endpoints",
+          "access",
+          "intent",
+          "wire",
+          "status",
+          "plan",
+          "forwarding",
+          "audit");
 
   /// `dataplane.nftables` but for the classes that speak to the kernel.
   private static final DescribedPredicate<JavaClass> RULES =
@@ -118,12 +127,13 @@ class ArchitectureTest {
   @ArchTest static final ArchRule vipKnowsNobody = arrows("vip");
   @ArchTest static final ArchRule ipam = arrows("ipam", "vip");
   @ArchTest static final ArchRule endpoints = arrows("endpoints", "vip");
+  @ArchTest static final ArchRule access = arrows("access", "vip", "endpoints");
   @ArchTest static final ArchRule intent = arrows("intent", "vip", "endpoints");
   @ArchTest static final ArchRule status = arrows("status", "vip");
 
   @ArchTest
   static final ArchRule wire =
-      arrows("wire", "api.v1alpha1", "vip", "ipam", "endpoints", "intent", "status");
+      arrows("wire", "api.v1alpha1", "vip", "ipam", "endpoints", "access", "intent", "status");
 
   @ArchTest
   static final ArchRule plan = arrows("plan", "vip", "ipam", "endpoints", "intent", "status");
@@ -145,6 +155,7 @@ class ArchitectureTest {
           "vip",
           "ipam",
           "endpoints",
+          "access",
           "intent",
           "wire",
           "status",
@@ -158,6 +169,7 @@ class ArchitectureTest {
           "agent",
           "api.v1alpha1",
           "vip",
+          "access",
           "intent",
           "wire",
           "forwarding",

@@ -2,6 +2,7 @@
 package dev.fixpoint;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
@@ -37,6 +38,7 @@ public final class Fleet implements AutoCloseable {
     client.resources(AddressPool.class).delete();
     client.resources(VirtualService.class).inAnyNamespace().delete();
     client.resources(RoutingIntent.class).inAnyNamespace().delete();
+    client.resources(AddressSet.class).delete();
     client.resources(EndpointSlice.class).inAnyNamespace().withLabels(OURS).delete();
     client
         .resources(IPAddress.class)

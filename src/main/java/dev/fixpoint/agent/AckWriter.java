@@ -123,6 +123,7 @@ final class AckWriter implements Runnable {
             backend,
             capabilities,
             progress.watermark(),
+            progress.clients(),
             progress.services(),
             progress.failures(),
             progress.differences(),

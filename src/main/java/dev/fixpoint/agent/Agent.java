@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
@@ -37,23 +38,21 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   /// How far the node is.
   ///
   /// @param watermark the resourceVersion up to which the kernel reflects the intents
+  /// @param clients the resourceVersion up to which it reflects the AddressSets
   record Progress(
       long watermark,
+      long clients,
       int services,
       Map<Key, String> failures,
       long differences,
       Optional<Instant> lastDifference) {}
 
-  /// Something that the feed brought.
-  private interface Step {
-    void take();
-  }
-
   private final NodeTable table;
   private final Programmer programmer;
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
-  private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
+  private final Admissions admissions;
   private final Assembly assembly = new Assembly();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
@@ -71,6 +70,12 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
+    this.admissions = new Admissions(steps::add, table::put);
+  }
+
+  /// Takes the AddressSets.
+  Feed.Sink<AddressSet> clients() {
+    return admissions;
   }
 
   /// Tells where the node is; what is put after it is seen from there.
@@ -85,6 +90,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
           var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
           assembly.clear();
           table.retain(keys);
+          admissions.retain(keys);
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
           listed = true;
@@ -110,6 +116,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         () -> {
           if (assembly.remove(key, index)) {
             table.remove(key);
+            admissions.forget(key);
             unreadable.remove(key);
           }
           taken = resourceVersion;
@@ -132,7 +139,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         .ifPresentOrElse(
             shard -> {
               unreadable.remove(key);
-              assembly.put(shard, version).ifPresent(table::put);
+              assembly.put(shard, version).ifPresent(admissions::take);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
   }
@@ -143,13 +150,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         boolean brought = await(nextAudit);
-        if (listed && System.nanoTime() >= nextAudit) {
+        if (isListed() && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
-        } else if (!brought && failures == 0 && (synced || !listed)) {
+        } else if (!brought && failures == 0 && (synced || !isListed())) {
           continue;
         }
-        if (listed && !isHeldBack()) {
+        if (isListed() && !isHeldBack()) {
           turn();
         }
       }
@@ -158,11 +165,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     }
   }
 
-  /// At the start an intent that is just being written, shard by shard, is waited for: what the
-  /// kernel still does for its service must not go.
+  /// At the start an intent that is just being written, shard by shard, is waited for, and so is
+  /// one whose AddressSets are: what the kernel still does for its service must not go.
   private boolean isHeldBack() {
     return !synced
-        && !assembly.waiting().isEmpty()
+        && (!assembly.waiting().isEmpty() || admissions.isWaiting())
         && System.nanoTime() - listedAt < PATIENCE.toNanos();
   }
 
@@ -177,11 +184,16 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     if (first == null) {
       return false;
     }
-    var batch = new ArrayList<Step>();
+    var batch = new ArrayList<Runnable>();
     batch.add(first);
     steps.drainTo(batch);
-    batch.forEach(Step::take);
+    batch.forEach(Runnable::run);
     return true;
+  }
+
+  /// Whether all there is has been read once, of both kinds.
+  private boolean isListed() {
+    return listed && admissions.isListed();
   }
 
   private void turn() {
@@ -198,7 +210,10 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
-      report.accept(new Progress(taken, table.services(), refused, differences, lastDifference));
+      refused.putAll(admissions.overdue());
+      report.accept(
+          new Progress(
+              taken, admissions.taken(), table.services(), refused, differences, lastDifference));
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

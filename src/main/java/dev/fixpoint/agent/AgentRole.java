@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.forwarding.Place;
@@ -20,6 +21,7 @@ public final class AgentRole implements Health.Role {
   private final Settings settings;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
+  private final Feed<AddressSet> clients;
   private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
@@ -42,17 +44,20 @@ public final class AgentRole implements Health.Role {
             settings.auditPeriod(),
             acks::report);
     this.intents = new Feed<>(client, RoutingIntent.class, null, agent);
+    this.clients = new Feed<>(client, AddressSet.class, null, agent.clients());
     this.self = Feed.ofOne(client, Node.class, node, new Whereabouts(node, this::located));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
   public void run() {
     var ackThread = Thread.ofPlatform().daemon().name("acks").start(acks);
+    clients.start();
     self.start();
     try {
       agent.run();
     } finally {
       self.close();
+      clients.close();
       intents.close();
       ackThread.interrupt();
       dataplane.close();
@@ -87,7 +92,9 @@ public final class AgentRole implements Health.Role {
 
   @Override
   public Report ready() {
-    boolean fresh = intents.age().compareTo(settings.watchAgeLimit()) < 0;
+    boolean fresh =
+        intents.age().compareTo(settings.watchAgeLimit()) < 0
+            && clients.age().compareTo(settings.watchAgeLimit()) < 0;
     return new Report(agent.isSynced() && agent.trouble().isEmpty() && fresh, data());
   }
 
@@ -95,6 +102,8 @@ public final class AgentRole implements Health.Role {
     return Map.of(
         "watch " + intents.name(),
         intents.age().toSeconds() + " s ago",
+        "watch " + clients.name(),
+        clients.age().toSeconds() + " s ago",
         "kernel",
         agent.trouble().isEmpty() ? "as written" : agent.trouble());
   }

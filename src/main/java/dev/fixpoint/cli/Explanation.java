@@ -12,8 +12,10 @@ import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -97,13 +99,16 @@ record Explanation(
             .map(family -> EndpointSet.select(service, pods, family, places))
             .toList();
     var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
-    var rollout = intent.map(i -> Rollout.of(service.key(), i.version(), live));
+    var rollout = intent.map(i -> Rollout.of(service.key(), new Written(i.version()), live));
+    var access = AccessWire.parse(resource).value().orElseThrow();
+    var wanted =
+        Intent.compile(service, held, endpoints).admitting(access.map(Intent.Admitted::of));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(address.allocated());
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(
-        held.isEmpty() || isRouted(Intent.compile(service, held, endpoints), in)
+        held.isEmpty() || isRouted(wanted, in)
             ? ServiceFindings.programmed(rollout)
             : behind(ServiceWire.isPaused(resource)));
     var ready = ServiceFindings.ready(findings);

@@ -7,6 +7,7 @@ import dev.fixpoint.controller.NodeFacts;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.status.Rollout.LiveNode;
+import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.RoutingWire;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -103,7 +104,7 @@ record NodeView(
   ///
   /// @param version the resourceVersion of the intent's last write
   boolean applied(Key key, long version) {
-    return ack.isPresent() && Rollout.of(key, version, List.of(ack.get())).complete();
+    return ack.isPresent() && Rollout.of(key, new Written(version), List.of(ack.get())).complete();
   }
 
   /// As [#applied], in words: `yes`, or `no: ...`.

@@ -26,10 +26,15 @@ class Acks {
   /// The intents by the resourceVersion of their last write.
   private final ConcurrentNavigableMap<Long, Key> byVersion = new ConcurrentSkipListMap<>();
 
+  /// The AddressSets by theirs: name of the whole set.
+  private final ConcurrentNavigableMap<Long, String> setsByVersion = new ConcurrentSkipListMap<>();
+
+  private final ClientSets clientSets;
   private volatile Nodes nodes = Nodes.NONE;
 
-  Acks(Cluster cluster, Settings settings) {
+  Acks(Cluster cluster, ClientSets clientSets, Settings settings) {
     this.cluster = cluster;
+    this.clientSets = clientSets;
     this.settings = settings;
   }
 
@@ -53,6 +58,15 @@ class Acks {
     }
     if (after != null) {
       byVersion.put(after.version(), after.key());
+    }
+  }
+
+  void setChanged(SetFacts before, SetFacts after) {
+    if (before != null) {
+      setsByVersion.remove(before.version());
+    }
+    if (after != null) {
+      setsByVersion.put(after.version(), after.set());
     }
   }
 
@@ -81,8 +95,8 @@ class Acks {
         .silence(settings.silentAfter());
   }
 
-  /// The services whose intent was written between a node's former watermark and its present one,
-  /// and those that a node refuses or has ceased to refuse.
+  /// The services whose intent or clients were written between a node's former watermark and its
+  /// present one, and those that a node refuses or has ceased to refuse.
   private Set<Key> progressed(List<LiveNode> before, List<LiveNode> after) {
     var concerned = new HashSet<Key>();
     for (int i = 0; i < after.size(); i++) {
@@ -90,6 +104,11 @@ class Acks {
       var is = after.get(i);
       if (is.watermark() > was.watermark()) {
         concerned.addAll(byVersion.subMap(was.watermark(), false, is.watermark(), true).values());
+      }
+      if (is.clients() > was.clients()) {
+        setsByVersion.subMap(was.clients(), false, is.clients(), true).values().stream()
+            .distinct()
+            .forEach(set -> concerned.addAll(clientSets.usersOf(set)));
       }
       if (!is.failures().equals(was.failures())) {
         concerned.addAll(was.failures().keySet());

@@ -2,6 +2,7 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.ipam.Claim;
@@ -15,10 +16,12 @@ import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
 import dev.fixpoint.wire.SliceWire;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
@@ -41,6 +44,9 @@ class Cluster {
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, ShardFacts> intents;
   final Mirror<EndpointSlice, EndpointSlice> slices;
+  final Mirror<Namespace, NamespaceFacts> namespaces;
+  final Mirror<AddressSet, SetFacts> addressSets;
+  final Mirror<NetworkPolicy, NetworkPolicy> policies;
 
   /// The addresses of slices that may be those of the API servers.
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
@@ -64,6 +70,12 @@ class Cluster {
     void intent(ShardFacts before, ShardFacts after);
 
     void slice(EndpointSlice slice);
+
+    void namespace(NamespaceFacts before, NamespaceFacts after);
+
+    void addressSet(SetFacts before, SetFacts after);
+
+    void policy(NetworkPolicy policy);
   }
 
   Cluster(KubernetesClient client, Settings settings) {
@@ -120,8 +132,41 @@ class Cluster {
             SliceWire.OF_API_SERVERS,
             SliceWire::addresses,
             this::apiServersChanged);
+    namespaces =
+        new Mirror<>(
+            client,
+            Namespace.class,
+            null,
+            NamespaceFacts::of,
+            (id, before, after) -> watcher.namespace(before, after));
+    addressSets =
+        new Mirror<>(
+            client,
+            AddressSet.class,
+            null,
+            SetFacts::of,
+            (id, before, after) -> watcher.addressSet(before, after));
+    policies =
+        new Mirror<>(
+            client,
+            NetworkPolicy.class,
+            Names.OWNER_UID,
+            UnaryOperator.identity(),
+            (id, before, after) -> watcher.policy(after == null ? before : after));
     mirrors =
-        List.of(pods, nodes, routings, addresses, serviceCidrs, pools, intents, slices, apiServers);
+        List.of(
+            pods,
+            nodes,
+            routings,
+            addresses,
+            serviceCidrs,
+            pools,
+            intents,
+            slices,
+            namespaces,
+            addressSets,
+            policies,
+            apiServers);
   }
 
   /// Starts all mirrors and waits until each holds all there is.

@@ -13,9 +13,12 @@ import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
+import dev.fixpoint.status.Rollout.Written;
+import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -50,13 +53,18 @@ class ServiceReconciler
   private final AddressBook addresses;
   private final IntentPublisher intents;
   private final Publisher publisher;
+  private final ClientSets clientSets;
+  private final PodGuard podGuard;
   private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
   private final Settings settings;
 
-  /// When an intent was last written, by [System#nanoTime].
+  /// When an intent or its clients were last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
+
+  /// What nodes were last waited for.
+  private final Map<Key, Written> followed = new ConcurrentHashMap<>();
 
   ServiceReconciler(
       Cluster cluster,
@@ -64,6 +72,8 @@ class ServiceReconciler
       AddressBook addresses,
       IntentPublisher intents,
       Publisher publisher,
+      ClientSets clientSets,
+      PodGuard podGuard,
       Acks acks,
       StatusWriter statuses,
       EventWriter events,
@@ -73,6 +83,8 @@ class ServiceReconciler
     this.addresses = addresses;
     this.intents = intents;
     this.publisher = publisher;
+    this.clientSets = clientSets;
+    this.podGuard = podGuard;
     this.acks = acks;
     this.statuses = statuses;
     this.events = events;
@@ -107,6 +119,7 @@ class ServiceReconciler
   }
 
   private UpdateControl<VirtualService> serve(VirtualService resource, VipService service) {
+    var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
     wakeups.waits(service.key(), !allotment.isComplete());
@@ -114,13 +127,15 @@ class ServiceReconciler
     var rollout =
         routed.isEmpty()
             ? Optional.<Rollout>empty()
-            : Optional.of(route(service, routed, endpoints));
+            : Optional.of(route(service, access, routed, endpoints));
     publisher.publish(service, endpoints);
+    var guarded = podGuard.keep(resource, access.filter(Access::protectPods).isPresent());
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(ServiceFindings.allocated(allotment));
     findings.add(EndpointFindings.of(service, endpoints));
     findings.add(ServiceFindings.programmed(rollout));
+    guarded.ifPresent(findings::add);
     findings.add(ServiceFindings.ready(findings));
     var status = StatusWire.print(service, routed, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
@@ -137,13 +152,19 @@ class ServiceReconciler
         .toList();
   }
 
-  private Rollout route(VipService service, List<Ip> routed, List<EndpointSet> endpoints) {
-    var intent = Intent.compile(service, routed, endpoints);
+  /// The clients of a rule are published before the intent that refers to them.
+  private Rollout route(
+      VipService service, Optional<Access> access, List<Ip> routed, List<EndpointSet> endpoints) {
+    long clients =
+        clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
+    var intent =
+        Intent.compile(service, routed, endpoints).admitting(access.map(Intent.Admitted::of));
     var published = intents.publish(intent, service.generation());
-    if (published.written()) {
+    var written = new Written(published.version(), clients);
+    if (!written.equals(followed.put(service.key(), written))) {
       intentWritten.put(service.key(), System.nanoTime());
     }
-    var rollout = Rollout.of(service.key(), published.version(), acks.nodes());
+    var rollout = Rollout.of(service.key(), written, acks.nodes());
     if (rollout.complete()) {
       intentWritten.remove(service.key());
       addresses.keepOnly(service, routed);
@@ -177,6 +198,7 @@ class ServiceReconciler
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
     intentWritten.keySet().retainAll(keys);
+    followed.keySet().retainAll(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
   }

@@ -4,6 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.IntentOwner;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.RoutingIntentSpec;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -25,11 +26,17 @@ record ShardFacts(Key key, String name, String ownerUid, long version, Optional<
   ///
   /// @param revision of what it really holds
   /// @param revisions of all shards, as it says
-  record Content(int index, String revision, List<String> revisions, List<Ip> addresses) {
+  /// @param sets of clients that it refers to
+  record Content(
+      int index, String revision, List<String> revisions, List<Ip> addresses, List<String> sets) {
 
     static Content of(Shard shard) {
       return new Content(
-          shard.index(), shard.part().revision(), shard.revisions(), shard.part().addresses());
+          shard.index(),
+          shard.part().revision(),
+          shard.revisions(),
+          shard.part().addresses(),
+          shard.part().access().map(Intent.Admitted::sets).orElse(List.of()));
     }
 
     /// Whether it holds what a shard shall hold.

@@ -9,6 +9,7 @@ import dev.fixpoint.plan.Release.Levels;
 import dev.fixpoint.plan.Release.Routed;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -43,6 +44,7 @@ class Sweeper {
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final ServiceReconciler services;
+  private final ClientSets clientSets;
   private final Absentees absentees;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +62,7 @@ class Sweeper {
       Wakeups wakeups,
       AddressBook addresses,
       ServiceReconciler services,
+      ClientSets clientSets,
       Absentees absentees) {
     this.client = client;
     this.cluster = cluster;
@@ -67,6 +70,7 @@ class Sweeper {
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.services = services;
+    this.clientSets = clientSets;
     this.absentees = absentees;
   }
 
@@ -100,9 +104,25 @@ class Sweeper {
       }
     }
     release.free().stream().filter(this::isGone).forEach(addresses::free);
+    clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);
     wakeUnanswered(present);
+  }
+
+  /// The sets of clients that specs ask for and nodes route by.
+  private Set<String> referred(List<VirtualService> present) {
+    var sets = new HashSet<String>();
+    for (var intent : cluster.intents.all()) {
+      intent.content().ifPresent(content -> sets.addAll(content.sets()));
+    }
+    for (var service : present) {
+      AccessWire.parse(service)
+          .value()
+          .flatMap(access -> access)
+          .ifPresent(access -> access.selectors().forEach(s -> sets.add(s.setName())));
+    }
+    return sets;
   }
 
   private Levels levels(Set<String> owners) {

@@ -10,6 +10,7 @@ import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SelectorWire;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.inject.Singleton;
@@ -31,12 +32,14 @@ class Wakeups implements Cluster.Watcher {
 
   private final Cluster cluster;
   private final Acks acks;
+  private final ClientSets clientSets;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
   private IndexerResourceCache<VirtualService> cache;
 
-  Wakeups(Cluster cluster, Acks acks) {
+  Wakeups(Cluster cluster, Acks acks, ClientSets clientSets) {
     this.cluster = cluster;
     this.acks = acks;
+    this.clientSets = clientSets;
     this.services = new Triggers<>(VirtualService.class, this::begin);
     this.pools = new Triggers<>(AddressPool.class, this::begin);
   }
@@ -79,6 +82,7 @@ class Wakeups implements Cluster.Watcher {
     if (cache == null || Objects.equals(before, after)) {
       return;
     }
+    clientSets.podChanged(namespace, before, after);
     for (var service : cache.byIndex(BY_NAMESPACE, namespace)) {
       if (selects(service, before) || selects(service, after)) {
         services.fire(ServiceWire.keyOf(service));
@@ -103,6 +107,7 @@ class Wakeups implements Cluster.Watcher {
             || !before.podCidrs().equals(after.podCidrs())
             || !before.addresses().equals(after.addresses());
     if (moved) {
+      clientSets.touchAll();
       wake(new HashSet<>(acks.allKeys()));
     }
   }
@@ -155,6 +160,28 @@ class Wakeups implements Cluster.Watcher {
     var owner = slice.getMetadata().getLabels().get(Names.VIRTUAL_SERVICE);
     if (owner != null) {
       services.fire(new Key(slice.getMetadata().getNamespace(), owner));
+    }
+  }
+
+  @Override
+  public void namespace(NamespaceFacts before, NamespaceFacts after) {
+    clientSets.namespaceChanged(before, after);
+  }
+
+  /// Whom it admits must reach the nodes, whoever wrote it; and it may not be what it should be.
+  @Override
+  public void addressSet(SetFacts before, SetFacts after) {
+    var set = (after == null ? before : after).set();
+    acks.setChanged(before, after);
+    clientSets.touch(set);
+    wake(clientSets.usersOf(set));
+  }
+
+  @Override
+  public void policy(NetworkPolicy policy) {
+    var owner = policy.getMetadata().getLabels().get(Names.VIRTUAL_SERVICE);
+    if (owner != null) {
+      services.fire(new Key(policy.getMetadata().getNamespace(), owner));
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.fixpoint.intent;
 
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.vip.Access;
+import dev.fixpoint.vip.ClientSelector;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 /// @param backends with their weights
 /// @param traffic which endpoints are used from where
 /// @param external how clients outside the cluster reach it
+/// @param access which clients are admitted; empty for all
 public record Intent(
     Key key,
     String ownerUid,
@@ -34,7 +38,20 @@ public record Intent(
     List<Port> ports,
     List<Backend> backends,
     Traffic traffic,
-    External external) {
+    External external,
+    Optional<Admitted> access) {
+
+  /// Of a service that all clients may connect to.
+  public Intent(
+      Key key,
+      String ownerUid,
+      List<Ip> addresses,
+      List<Port> ports,
+      List<Backend> backends,
+      Traffic traffic,
+      External external) {
+    this(key, ownerUid, addresses, ports, backends, traffic, external, Optional.empty());
+  }
 
   /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
   public Intent(
@@ -75,6 +92,25 @@ public record Intent(
     public int compareTo(Destination other) {
       return ORDER.compare(this, other);
     }
+  }
+
+  /// The clients that are admitted: those of the sets, and those of the ranges.
+  ///
+  /// @param sets names of sets of AddressSets, sorted
+  /// @param ranges disjoint, sorted
+  /// @param drop whether others see a time-out in place of an immediate refusal
+  /// @param audit whether clients are counted and remembered
+  public record Admitted(List<String> sets, List<IpRange> ranges, boolean drop, boolean audit) {
+
+    public static Admitted of(Access access) {
+      var sets = access.selectors().stream().map(ClientSelector::setName).toList();
+      return new Admitted(sets, access.ranges(), access.drop(), access.audit());
+    }
+  }
+
+  /// The same, for these clients.
+  public Intent admitting(Optional<Admitted> clients) {
+    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, clients);
   }
 
   /// How clients outside the cluster reach a service.
@@ -150,7 +186,8 @@ public record Intent(
   }
 
   Intent withBackends(List<Backend> others) {
-    return new Intent(key, ownerUid, addresses, ports, List.copyOf(others), traffic, external);
+    return new Intent(
+        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access);
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

@@ -29,6 +29,9 @@ public enum Reason {
   NodeFailed,
   NoLiveNodes,
 
+  Protected,
+  NetworkPolicyConflict,
+
   Ready,
   NotCalculated
 }

@@ -23,10 +23,29 @@ public record Rollout(
   ///
   /// @param watermark the resourceVersion up to which its kernel reflects the RoutingIntents
   /// @param failures VirtualServices that its kernel refused, with the reason
-  public record LiveNode(String name, long watermark, Map<Key, String> failures) {
+  /// @param clients the resourceVersion up to which it reflects the AddressSets
+  public record LiveNode(String name, long watermark, long clients, Map<Key, String> failures) {
 
-    boolean routes(Key key, long resourceVersion) {
-      return watermark >= resourceVersion && !failures.containsKey(key);
+    /// One that has read no AddressSet.
+    public LiveNode(String name, long watermark, Map<Key, String> failures) {
+      this(name, watermark, 0, failures);
+    }
+
+    boolean routes(Key key, Written written) {
+      return watermark >= written.intent()
+          && clients >= written.clients()
+          && !failures.containsKey(key);
+    }
+  }
+
+  /// The resourceVersions of the last writes of what a service is routed by.
+  ///
+  /// @param clients of the AddressSets that its rule uses; 0 where it uses none
+  public record Written(long intent, long clients) {
+
+    /// Of a service whose rule uses no AddressSet.
+    public Written(long intent) {
+      this(intent, 0);
     }
   }
 
@@ -42,20 +61,20 @@ public record Rollout(
     public static final Nodes NONE = new Nodes(List.of(), List.of());
   }
 
-  /// @param resourceVersion of the last write of the service's intent
-  public static Rollout of(Key key, long resourceVersion, Nodes nodes) {
-    var counted = of(key, resourceVersion, nodes.live());
+  /// @param written what nodes must have applied to route the service as it is now
+  public static Rollout of(Key key, Written written, Nodes nodes) {
+    var counted = of(key, written, nodes.live());
     return new Rollout(
         counted.programmed, counted.live, counted.laggards, counted.failure, nodes.absent());
   }
 
   /// As [#of], where nobody is absent.
-  public static Rollout of(Key key, long resourceVersion, Collection<LiveNode> nodes) {
+  public static Rollout of(Key key, Written written, Collection<LiveNode> nodes) {
     int programmed = 0;
     var laggards = new ArrayList<String>();
     var failure = "";
     for (var node : nodes) {
-      if (node.routes(key, resourceVersion)) {
+      if (node.routes(key, written)) {
         programmed++;
         continue;
       }

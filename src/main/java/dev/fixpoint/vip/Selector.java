@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.vip;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +9,14 @@ import java.util.stream.Collectors;
 /// A label selector: all requirements must hold. With none it selects everything, as in
 /// Kubernetes.
 public record Selector(List<Requirement> requirements) {
+
+  /// Selects everything.
+  public static final Selector ALL = new Selector(List.of());
+
+  private static final Comparator<Requirement> ORDER =
+      Comparator.comparing(Requirement::key)
+          .thenComparing(Requirement::operator)
+          .thenComparing(requirement -> requirement.values().toString());
 
   /// How a label is compared, named as in `LabelSelectorRequirement.operator`.
   public enum Operator {
@@ -48,6 +57,20 @@ public record Selector(List<Requirement> requirements) {
     private String listed() {
       return key + " " + operator.text + " (" + String.join(",", values) + ")";
     }
+  }
+
+  /// The same selector in the one order that equal ones share.
+  Selector canonical() {
+    return new Selector(
+        requirements.stream()
+            .map(r -> new Requirement(r.key(), r.operator(), sorted(r.values())))
+            .distinct()
+            .sorted(ORDER)
+            .toList());
+  }
+
+  private static List<String> sorted(List<String> values) {
+    return values.stream().distinct().sorted().toList();
   }
 
   public boolean matches(Map<String, String> labels) {

@@ -40,10 +40,13 @@ public final class IntentWire {
     var ports = spec.getPorts().stream().map(p -> port(p, problems)).toList();
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
+    var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
-    return Parsed.ok(new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends));
+    return Parsed.ok(
+        new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends)
+            .admitting(access));
   }
 
   /// The VirtualService that a RoutingIntent is for.
@@ -125,6 +128,7 @@ public final class IntentWire {
     spec.setAddresses(intent.addresses().stream().map(Ip::toString).toList());
     spec.setPorts(intent.ports().stream().map(IntentWire::print).toList());
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
+    intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;
   }

@@ -28,6 +28,7 @@ public final class RoutingWire {
   ///
   /// @param capabilities what the backend can do on this kernel
   /// @param watermark the resourceVersion up to which the kernel reflects the RoutingIntents
+  /// @param clients the resourceVersion up to which it reflects the AddressSets
   /// @param services how many VirtualServices the kernel routes
   /// @param failures VirtualServices that the kernel refused
   /// @param differences elements that were found different from what was written, since the start
@@ -35,6 +36,7 @@ public final class RoutingWire {
       String backend,
       List<String> capabilities,
       long watermark,
+      long clients,
       int services,
       Map<Key, String> failures,
       long differences,
@@ -45,20 +47,20 @@ public final class RoutingWire {
   /// The node as the operator sees it; empty before the first ack.
   public static Optional<LiveNode> parse(NodeRouting resource) {
     var status = Optional.ofNullable(resource.getStatus());
-    var watermark =
-        status
-            .map(NodeRoutingStatus::getWatermarks)
-            .map(Watermarks::getRoutingIntents)
-            .filter(text -> text.matches("[0-9]{1,18}"));
+    var watermarks = status.map(NodeRoutingStatus::getWatermarks);
+    var intents = version(watermarks.map(Watermarks::getRoutingIntents));
+    var clients = version(watermarks.map(Watermarks::getAddressSets)).orElse(0L);
     var failures = new HashMap<Key, String>();
     status
         .map(NodeRoutingStatus::getFailures)
         .orElse(List.of())
         .forEach(f -> failures.put(new Key(text(f.getNamespace()), text(f.getName())), why(f)));
-    return watermark.map(
-        text ->
-            new LiveNode(
-                resource.getMetadata().getName(), Long.parseLong(text), Map.copyOf(failures)));
+    var name = resource.getMetadata().getName();
+    return intents.map(version -> new LiveNode(name, version, clients, Map.copyOf(failures)));
+  }
+
+  private static Optional<Long> version(Optional<String> text) {
+    return text.filter(t -> t.matches("[0-9]{1,18}")).map(Long::valueOf);
   }
 
   private static String why(RoutingFailure failure) {
@@ -73,6 +75,7 @@ public final class RoutingWire {
     var status = new NodeRoutingStatus();
     var watermarks = new Watermarks();
     watermarks.setRoutingIntents(Long.toString(ack.watermark()));
+    watermarks.setAddressSets(Long.toString(ack.clients()));
     status.setWatermarks(watermarks);
     status.setBackend(ack.backend());
     status.setCapabilities(ack.capabilities());

@@ -43,6 +43,7 @@ public final class ServiceWire {
     var problems = new ArrayList<String>();
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }

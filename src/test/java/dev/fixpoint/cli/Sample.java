@@ -136,6 +136,7 @@ final class Sample {
             "nftables",
             List.of("TCP"),
             watermark,
+            watermark,
             1,
             failures,
             2,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
@@ -27,7 +28,12 @@ import java.util.regex.Pattern;
 class GenerateCrds {
 
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(VirtualService.class, AddressPool.class, RoutingIntent.class, NodeRouting.class);
+      List.of(
+          VirtualService.class,
+          AddressPool.class,
+          RoutingIntent.class,
+          AddressSet.class,
+          NodeRouting.class);
 
   private static final String HEADER =
       """

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.status.Liveness.Seen;
 import dev.fixpoint.status.Rollout.LiveNode;
+import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Key;
 import java.time.Duration;
 import java.util.List;
@@ -81,17 +82,20 @@ class LivenessTest {
     var boaster = node("liar", Long.MAX_VALUE, 0, true);
 
     var rollout =
-        Rollout.of(KEY, 100, Liveness.judge(List.of(honest, behind, boaster), SILENT_AFTER));
+        Rollout.of(
+            KEY, new Written(100), Liveness.judge(List.of(honest, behind, boaster), SILENT_AFTER));
 
     assertThat(rollout.complete()).isFalse();
     assertThat(rollout.programmed()).isEqualTo(2);
     assertThat(rollout.laggards()).containsExactly("b");
     var complaint = new LiveNode("liar", 100, Map.of(KEY, "never"));
     var complainer = new Seen("liar", Optional.of(complaint), Duration.ZERO, Optional.of(true));
-    var blocked = Rollout.of(KEY, 100, Liveness.judge(List.of(honest, complainer), SILENT_AFTER));
+    var blocked =
+        Rollout.of(
+            KEY, new Written(100), Liveness.judge(List.of(honest, complainer), SILENT_AFTER));
     assertThat(blocked.programmed()).isEqualTo(1);
     assertThat(blocked.failure()).isEqualTo("node liar: never");
-    var other = Rollout.of(new Key("shop", "other"), 100, List.of(complaint));
+    var other = Rollout.of(new Key("shop", "other"), new Written(100), List.of(complaint));
     assertThat(other.complete()).isTrue();
   }
 
@@ -102,10 +106,14 @@ class LivenessTest {
 
     var before =
         Rollout.of(
-            KEY, 100, Liveness.judge(List.of(routes, node("b", 1, 39_000, true)), SILENT_AFTER));
+            KEY,
+            new Written(100),
+            Liveness.judge(List.of(routes, node("b", 1, 39_000, true)), SILENT_AFTER));
     var after =
         Rollout.of(
-            KEY, 100, Liveness.judge(List.of(routes, node("b", 1, 40_000, true)), SILENT_AFTER));
+            KEY,
+            new Written(100),
+            Liveness.judge(List.of(routes, node("b", 1, 40_000, true)), SILENT_AFTER));
 
     assertThat(before.complete()).isFalse();
     assertThat(after.complete()).isTrue();

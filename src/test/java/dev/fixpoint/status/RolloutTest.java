@@ -4,6 +4,7 @@ package dev.fixpoint.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.status.Rollout.LiveNode;
+import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,12 @@ class RolloutTest {
             new Rollout(1, 2, List.of("b"), "", List.of()),
             node("a", 100),
             node("b", 0)),
+        row(
+            "one lags with the clients of its rule",
+            false,
+            new Rollout(1, 2, List.of("b"), "", List.of()),
+            node("a", 100),
+            new LiveNode("b", 100, 39, Map.of())),
         row("no live node: nobody routes it", false, new Rollout(0, 0, List.of(), "", List.of())),
         row(
             "a node that refuses it is no node that routes it, whatever it has seen",
@@ -86,7 +93,7 @@ class RolloutTest {
   @ParameterizedTest
   @MethodSource("rows")
   void counts(Row row) {
-    var rollout = Rollout.of(KEY, 100, row.nodes());
+    var rollout = Rollout.of(KEY, new Written(100, 40), row.nodes());
 
     assertThat(rollout).isEqualTo(row.expected());
     assertThat(rollout.complete()).isEqualTo(row.complete());
@@ -98,7 +105,7 @@ class RolloutTest {
     var nodes = new ArrayList<LiveNode>();
     watermarks.forEach(watermark -> nodes.add(node("n" + nodes.size(), watermark)));
 
-    assertThat(Rollout.of(KEY, 100, nodes).complete())
+    assertThat(Rollout.of(KEY, new Written(100, 40), nodes).complete())
         .isEqualTo(!watermarks.isEmpty() && watermarks.stream().allMatch(w -> w >= 100));
   }
 
@@ -107,10 +114,10 @@ class RolloutTest {
   }
 
   private static LiveNode node(String name, long watermark) {
-    return new LiveNode(name, watermark, Map.of());
+    return new LiveNode(name, watermark, 40, Map.of());
   }
 
   private static LiveNode failing(String name, long watermark, Key key, String why) {
-    return new LiveNode(name, watermark, Map.of(key, why));
+    return new LiveNode(name, watermark, 40, Map.of(key, why));
   }
 }

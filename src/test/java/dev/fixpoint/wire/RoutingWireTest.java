@@ -83,11 +83,20 @@ class RoutingWireTest {
     var failures = Map.of(new Key("shop", "web"), "too many elements");
     var ack =
         new Ack(
-            "nftables", List.of("TCP", "IPv4"), 42, 3, failures, 5, Optional.of(NOW), "0.1.0", NOW);
+            "nftables",
+            List.of("TCP", "IPv4"),
+            42,
+            40,
+            3,
+            failures,
+            5,
+            Optional.of(NOW),
+            "0.1.0",
+            NOW);
 
     var sent = Yaml.sent(RoutingWire.print("n1", ack, NOW));
 
-    assertThat(RoutingWire.parse(sent)).contains(new LiveNode("n1", 42, failures));
+    assertThat(RoutingWire.parse(sent)).contains(new LiveNode("n1", 42, 40, failures));
     assertThat(sent.getStatus().getCapabilities()).containsExactly("TCP", "IPv4");
     assertThat(sent.getStatus().getVirtualServices()).isEqualTo(3);
     assertThat(sent.getStatus().getKernel().getDifferences()).isEqualTo(5);
@@ -102,7 +111,16 @@ class RoutingWireTest {
     }
     var ack =
         new Ack(
-            "nftables", List.of("TCP", "IPv4"), 42, 3, failures, 0, Optional.empty(), "0.1.0", NOW);
+            "nftables",
+            List.of("TCP", "IPv4"),
+            42,
+            40,
+            3,
+            failures,
+            0,
+            Optional.empty(),
+            "0.1.0",
+            NOW);
 
     var status = Yaml.sent(RoutingWire.print("n1", ack, NOW)).getStatus();
 

@@ -66,6 +66,9 @@ public class RoutingIntentSpec {
   @Size(max = 16)
   private List<IntentBackend> backends = new ArrayList<>();
 
+  @JsonPropertyDescription("Which clients are admitted. Default: all.")
+  private IntentAccess access;
+
   public IntentOwner getVirtualService() {
     return virtualService;
   }
@@ -128,5 +131,13 @@ public class RoutingIntentSpec {
 
   public void setBackends(List<IntentBackend> backends) {
     this.backends = backends;
+  }
+
+  public IntentAccess getAccess() {
+    return access;
+  }
+
+  public void setAccess(IntentAccess access) {
+    this.access = access;
   }
 }

@@ -13,6 +13,19 @@ public class Watermarks {
           + "listed in failures. ResourceVersions are numbers that can be compared (KEP-5504).")
   private @Format.ResourceVersion String routingIntents;
 
+  @JsonPropertyDescription(
+      "The kernel reflects every AddressSet up to this resourceVersion, as far as intents refer "
+          + "to it.")
+  private @Format.ResourceVersion String addressSets;
+
+  public String getAddressSets() {
+    return addressSets;
+  }
+
+  public void setAddressSets(String addressSets) {
+    this.addressSets = addressSets;
+  }
+
   public String getRoutingIntents() {
     return routingIntents;
   }
