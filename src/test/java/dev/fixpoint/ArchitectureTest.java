@@ -39,6 +39,7 @@ class ArchitectureTest {
       List.of(
           "vip",
           "ipam",
+          "ports",
           "endpoints",
           "access",
           "intent",
@@ -126,6 +127,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule apiKnowsNobody = arrows("api.v1alpha1");
   @ArchTest static final ArchRule vipKnowsNobody = arrows("vip");
   @ArchTest static final ArchRule ipam = arrows("ipam", "vip");
+  @ArchTest static final ArchRule ports = arrows("ports", "vip");
   @ArchTest static final ArchRule endpoints = arrows("endpoints", "vip");
   @ArchTest static final ArchRule access = arrows("access", "vip", "endpoints");
   @ArchTest static final ArchRule intent = arrows("intent", "vip", "endpoints");
@@ -133,14 +135,25 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule wire =
-      arrows("wire", "api.v1alpha1", "vip", "ipam", "endpoints", "access", "intent", "status");
+      arrows(
+          "wire",
+          "api.v1alpha1",
+          "vip",
+          "ipam",
+          "ports",
+          "endpoints",
+          "access",
+          "intent",
+          "status");
 
   @ArchTest
-  static final ArchRule plan = arrows("plan", "vip", "ipam", "endpoints", "intent", "status");
+  static final ArchRule plan =
+      arrows("plan", "vip", "ipam", "ports", "endpoints", "intent", "status");
 
   @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");
   @ArchTest static final ArchRule dataplane = arrows("dataplane", "vip", "forwarding");
+  @ArchTest static final ArchRule announce = arrows("announce", "vip");
   @ArchTest static final ArchRule watchKnowsNobody = arrows("watch");
   @ArchTest static final ArchRule opsKnowsNobody = arrows("ops");
 
@@ -154,12 +167,14 @@ class ArchitectureTest {
           "api.v1alpha1",
           "vip",
           "ipam",
+          "ports",
           "endpoints",
           "access",
           "intent",
           "wire",
           "status",
           "plan",
+          "audit",
           "watch",
           "ops");
 
@@ -167,6 +182,7 @@ class ArchitectureTest {
   static final ArchRule agent =
       arrows(
           "agent",
+          "announce",
           "api.v1alpha1",
           "vip",
           "access",

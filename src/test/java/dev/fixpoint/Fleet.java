@@ -7,13 +7,16 @@ import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.FaultProxy;
 import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.SimNode;
 import dev.fixpoint.wire.Names;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// An operator and nodes with agents, all real processes of the built jar, on a control plane.
@@ -25,6 +28,7 @@ public final class Fleet implements AutoCloseable {
   private final Map<String, String> settings;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
   private final Map<String, FixpointProcess> agents = new LinkedHashMap<>();
+  private final List<FaultProxy> proxies = new ArrayList<>();
   private FixpointProcess operator;
 
   private Fleet(ControlPlane controlPlane, Map<String, String> settings) {
@@ -80,7 +84,7 @@ public final class Fleet implements AutoCloseable {
     return agents.get(node);
   }
 
-  void startOperator() {
+  public void startOperator() {
     startOperator(Map.of());
   }
 
@@ -94,7 +98,41 @@ public final class Fleet implements AutoCloseable {
   }
 
   void startAgent(String node) {
-    agents.put(node, controlPlane.startAgent(nodes.get(node), settings));
+    startAgent(node, Map.of());
+  }
+
+  /// @param more settings beside those of the fleet
+  void startAgent(String node, Map<String, String> more) {
+    var all = new HashMap<>(settings);
+    all.putAll(more);
+    agents.put(node, controlPlane.startAgent(nodes.get(node), all));
+  }
+
+  /// A further node, without an agent.
+  void addNode(String node) {
+    nodes.put(node, controlPlane.node(node, "zone-" + node));
+  }
+
+  /// Starts an agent anew behind a proxy.
+  FaultProxy proxy(String node) {
+    var proxy = controlPlane.agentProxy(nodes.get(node));
+    proxies.add(proxy);
+    agents.get(node).kill();
+    startAgent(node, Map.of("KUBECONFIG", proxy.kubeconfig().toString()));
+    return proxy;
+  }
+
+  /// Starts the operator anew behind a proxy.
+  ///
+  /// @param more settings beside those of the fleet
+  FaultProxy proxyOperator(Map<String, String> more) {
+    var proxy = controlPlane.operatorProxy();
+    proxies.add(proxy);
+    operator.kill();
+    var all = new HashMap<>(more);
+    all.put("KUBECONFIG", proxy.kubeconfig().toString());
+    startOperator(all);
+    return proxy;
   }
 
   @Override
@@ -103,6 +141,7 @@ public final class Fleet implements AutoCloseable {
     if (operator != null) {
       operator.kill();
     }
+    proxies.forEach(FaultProxy::close);
     nodes.values().forEach(SimNode::delete);
     controlPlane.client().resources(NodeRouting.class).delete();
   }

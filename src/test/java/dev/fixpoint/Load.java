@@ -44,6 +44,15 @@ final class Load implements AutoCloseable {
         });
   }
 
+  /// So many clients that each open one short connection after the other: some hundred new ones a
+  /// second with five, less where the machine is slow.
+  Load shortFrom(Netns place, int clients) {
+    for (int i = 0; i < clients; i++) {
+      shortFrom(place);
+    }
+    return this;
+  }
+
   /// Keeps one connection open and talks on it.
   Load longFrom(Netns place) {
     return run(

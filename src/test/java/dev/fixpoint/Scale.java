@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Many VirtualServices applied at once, and what that took.
 public final class Scale {
@@ -52,6 +53,7 @@ public final class Scale {
       List.of(
           "ipaddresses",
           "endpointslices",
+          "services",
           "routingintents",
           "virtualservices/status",
           "addresspools/status",
@@ -61,7 +63,10 @@ public final class Scale {
 
   /// What is written for a VirtualService, and not from time to time.
   private static final Set<String> CONTENT =
-      Set.of("ipaddresses", "endpointslices", "routingintents", "virtualservices/status");
+      Set.of(
+          "ipaddresses", "endpointslices", "services", "routingintents", "virtualservices/status");
+
+  private static final Map<String, String> WEB = Map.of("app", "web");
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
@@ -69,11 +74,20 @@ public final class Scale {
 
   /// Applies them in a namespace that has ready pods labelled `app: web`.
   public static Result run(ControlPlane controlPlane, String namespace, int services) {
+    return run(controlPlane, namespace, services, name -> WEB);
+  }
+
+  /// @param labels of the pods that the service of a name selects
+  public static Result run(
+      ControlPlane controlPlane,
+      String namespace,
+      int services,
+      Function<String, Map<String, String>> labels) {
     var before = quiet(controlPlane);
     long start = System.nanoTime();
     try (var appliers = Executors.newFixedThreadPool(APPLIERS)) {
       for (int i = 0; i < services; i++) {
-        var service = service(namespace, "svc-" + i);
+        var service = service(namespace, "svc-" + i, labels.apply("svc-" + i));
         appliers.submit(() -> controlPlane.client().resource(service).create());
       }
     }
@@ -93,7 +107,7 @@ public final class Scale {
   }
 
   /// The writes until now, once what others have left behind has been dealt with.
-  private static Requests quiet(ControlPlane controlPlane) {
+  static Requests quiet(ControlPlane controlPlane) {
     var last = new AtomicReference<>(Requests.writes(controlPlane));
     Await.until(
         "nothing else is written",
@@ -107,7 +121,7 @@ public final class Scale {
     return last.get();
   }
 
-  private static List<VirtualService> list(ControlPlane controlPlane, String namespace) {
+  static List<VirtualService> list(ControlPlane controlPlane, String namespace) {
     return controlPlane
         .client()
         .resources(VirtualService.class)
@@ -116,7 +130,7 @@ public final class Scale {
         .getItems();
   }
 
-  private static long programmed(ControlPlane controlPlane, String namespace) {
+  static long programmed(ControlPlane controlPlane, String namespace) {
     return list(controlPlane, namespace).stream()
         .filter(service -> service.getStatus() != null)
         .filter(
@@ -127,12 +141,30 @@ public final class Scale {
         .count();
   }
 
-  private static VirtualService service(String namespace, String name) {
+  /// One that selects the pods labelled `app: NAME`.
+  public static void create(ControlPlane controlPlane, String namespace, String name) {
+    controlPlane.client().resource(service(namespace, name, Map.of("app", name))).create();
+  }
+
+  /// How many VirtualServices of these namespaces are Programmed.
+  public static long programmed(ControlPlane controlPlane, List<String> namespaces) {
+    return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
+  }
+
+  static VirtualService service(String namespace, String name) {
+    return service(namespace, name, WEB);
+  }
+
+  static VirtualService service(String namespace, String name, String app) {
+    return service(namespace, name, Map.of("app", app));
+  }
+
+  private static VirtualService service(String namespace, String name, Map<String, String> labels) {
     var service = new VirtualService();
     service.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     var spec = new VirtualServiceSpec();
     var selector = new Selector();
-    selector.setMatchLabels(Map.of("app", "web"));
+    selector.setMatchLabels(labels);
     spec.setSelector(selector);
     var port = new ServicePort();
     port.setPort(80);

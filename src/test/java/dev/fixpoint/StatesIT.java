@@ -138,11 +138,11 @@ class StatesIT {
 
   @Test
   void whatIsNotSupportedYetIsSaid() {
-    shop.apply("edge", "type: NodePort");
+    shop.apply("edge", "access: {from: [{podSelector: {}}], audit: true}");
     shop.await("edge", "Accepted", "False");
 
     assertThat(shop.condition("edge", "Accepted"))
-        .isEqualTo("False Unsupported: spec.type: NodePort is not supported yet: use ClusterIP");
+        .isEqualTo("False Unsupported: " + "spec.access.audit: not supported yet: leave it out");
   }
 
   @Test

@@ -5,7 +5,10 @@ import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
+import dev.fixpoint.status.Refusal;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.watch.Feed;
 import dev.fixpoint.wire.IntentWire;
@@ -14,10 +17,12 @@ import dev.fixpoint.wire.ShardWire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,26 +56,34 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Programmer programmer;
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
+  private final Latency latency;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
   private final Assembly assembly = new Assembly();
+  private final Edge edge = new Edge();
   private final Map<Key, String> unreadable = new HashMap<>();
   private long taken;
   private boolean listed;
   private long listedAt;
-  private long differences;
+  private volatile long differences;
   private Optional<Instant> lastDifference = Optional.empty();
   private int failures;
   private volatile long lastTurn = System.nanoTime();
   private volatile boolean synced;
   private volatile String trouble = "";
 
-  Agent(NodeTable table, Programmer programmer, Duration auditPeriod, Consumer<Progress> report) {
+  Agent(
+      NodeTable table,
+      Programmer programmer,
+      Duration auditPeriod,
+      Consumer<Progress> report,
+      Latency latency) {
     this.table = table;
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
-    this.admissions = new Admissions(steps::add, table::put);
+    this.latency = latency;
+    this.admissions = new Admissions(steps::add, this::take);
   }
 
   /// Takes the AddressSets.
@@ -79,8 +92,15 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   }
 
   /// Tells where the node is; what is put after it is seen from there.
-  void located(Place place) {
-    steps.add(() -> table.moveTo(place));
+  ///
+  /// @param uplinks the interfaces that lead to other machines
+  /// @param inside sources that are inside the cluster wherever they come from
+  void located(Place place, Set<String> uplinks, Collection<IpRange> inside) {
+    steps.add(
+        () -> {
+          table.moveTo(place);
+          table.rules(table.rules().reachedBy(uplinks, inside));
+        });
   }
 
   @Override
@@ -89,6 +109,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         () -> {
           var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
           assembly.clear();
+          latency.clear();
           table.retain(keys);
           admissions.retain(keys);
           unreadable.keySet().retainAll(keys);
@@ -101,10 +122,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   @Override
   public void put(RoutingIntent object, long resourceVersion) {
-    steps.add(
+    later(
+        resourceVersion,
         () -> {
           take(object);
-          taken = resourceVersion;
+          latency.took(object);
         });
   }
 
@@ -112,24 +134,35 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   public void deleted(RoutingIntent object, long resourceVersion) {
     var key = IntentWire.ownerOf(object);
     int index = ShardWire.indexOf(object);
-    steps.add(
+    later(
+        resourceVersion,
         () -> {
           if (assembly.remove(key, index)) {
             table.remove(key);
             admissions.forget(key);
             unreadable.remove(key);
           }
-          taken = resourceVersion;
         });
   }
 
   @Override
   public void passed(long resourceVersion) {
-    steps.add(() -> taken = resourceVersion);
+    later(resourceVersion, () -> {});
   }
 
-  /// An intent that can't be read, or of which shards are missing, leaves what the node did for
-  /// its service as it was.
+  /// What is older than what was taken already is not taken, wherever it comes from.
+  private void later(long resourceVersion, Runnable step) {
+    steps.add(
+        () -> {
+          if (resourceVersion > taken) {
+            step.run();
+            taken = resourceVersion;
+          }
+        });
+  }
+
+  /// An intent that can't be read, of which shards are missing, or that asks for what the backend
+  /// does not do, leaves what the node did for its service as it was.
   private void take(RoutingIntent object) {
     var key = IntentWire.ownerOf(object);
     long version = Long.parseLong(object.getMetadata().getResourceVersion());
@@ -142,6 +175,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
               assembly.put(shard, version).ifPresent(admissions::take);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
+  }
+
+  private void take(Intent intent) {
+    programmer
+        .unsupported(intent.balancing())
+        .ifPresentOrElse(
+            why -> unreadable.put(intent.key(), Refusal.unsupported(why)), () -> table.put(intent));
   }
 
   @Override
@@ -162,6 +202,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      edge.close();
     }
   }
 
@@ -198,6 +240,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   private void turn() {
     try {
+      table.clients(admissions.sets());
       int found = programmer.apply(table.drain(), table.all(), table.rules());
       if (found > 0 && synced) {
         differences += found;
@@ -207,9 +250,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       failures = 0;
       trouble = "";
       synced = true;
+      latency.applied();
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
+      refused.putAll(edge.follow(table.exposures(), table.here(), true));
       refused.putAll(admissions.overdue());
       report.accept(
           new Progress(
@@ -217,8 +262,14 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();
+      edge.follow(table.exposures(), table.here(), false);
       LOG.errorf("the kernel could not be programmed, trying again: %s", e.getMessage());
     }
+  }
+
+  /// How many elements were found different from what was written.
+  long differences() {
+    return differences;
   }
 
   /// Whether the kernel has been brought to a complete list once.

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.announce.Link;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
+import dev.fixpoint.ops.Hooks;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Feed;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// The agent, put together: feed → agent → ack writer, and its health.
@@ -19,12 +26,14 @@ public final class AgentRole implements Health.Role {
   private static final Duration HANGS = Duration.ofMinutes(5);
 
   private final Settings settings;
+  private final List<IpRange> inside;
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
   private final Feed<AddressSet> clients;
   private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
+  private final Drains drains;
 
   /// @param node as Kubernetes names it
   /// @param version of this program, told in the NodeRouting
@@ -33,19 +42,32 @@ public final class AgentRole implements Health.Role {
       Dataplane dataplane,
       String node,
       String version,
-      Settings settings) {
+      Settings settings,
+      Meters meters) {
     this.settings = settings;
+    this.inside = settings.clusterCidrs().orElse(List.of()).stream().map(AgentRole::cidr).toList();
     this.dataplane = dataplane;
+    this.drains = new Drains(client, node);
     this.acks = new AckWriter(client, node, dataplane, version, settings);
     this.agent =
         new Agent(
             new NodeTable(Place.of(node)),
             new Programmer(dataplane),
             settings.auditPeriod(),
-            acks::report);
-    this.intents = new Feed<>(client, RoutingIntent.class, null, agent);
-    this.clients = new Feed<>(client, AddressSet.class, null, agent.clients());
-    this.self = Feed.ofOne(client, Node.class, node, new Whereabouts(node, this::located));
+            acks::report,
+            new Latency(Clock.systemUTC(), meters.programmingLatency()::record));
+    var contact = new Contact(client, settings.watchSilence());
+    this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
+    this.clients = new Feed<>(contact, AddressSet.class, null, agent.clients());
+    this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
+    List.of(intents, clients, self).forEach(feed -> meters.watch(feed.name(), feed::age));
+    meters.kernelDifferences(agent::differences);
+  }
+
+  private static IpRange cidr(String text) {
+    return IpRange.parse(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("FIXPOINT_CLUSTER_CIDRS: " + text + " is no CIDR"));
   }
 
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
@@ -67,12 +89,17 @@ public final class AgentRole implements Health.Role {
   /// Every intent is seen from the node's place: none is read before that is known, and all are
   /// read anew when it changes.
   private void located(Place place) {
-    agent.located(place);
+    agent.located(place, Link.namesOf(place.addresses()), inside);
     if (intents.isStarted()) {
       intents.restart();
     } else {
       intents.start();
     }
+  }
+
+  /// What answers the hooks of pods on this node.
+  public Hooks.Drained drains() {
+    return drains;
   }
 
   @Override

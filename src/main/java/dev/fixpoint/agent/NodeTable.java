@@ -7,6 +7,7 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,6 +27,7 @@ final class NodeTable {
   private final Map<Frontend, Forward> table = new HashMap<>();
   private final Map<Frontend, SortedSet<Key>> waiting = new HashMap<>(); // behind the one in table
   private final Set<Frontend> touched = new HashSet<>();
+  private final Map<Key, Exposure> exposures = new HashMap<>();
   private NodeRules rules = NodeRules.NONE;
 
   NodeTable(Place here) {
@@ -46,9 +48,16 @@ final class NodeTable {
           .forEach(frontend -> release(intent.key(), frontend));
     }
     after.forEach(this::claim);
+    var exposure = Exposure.of(intent, here);
+    if (exposure.isNothing()) {
+      exposures.remove(intent.key());
+    } else {
+      exposures.put(intent.key(), exposure);
+    }
   }
 
   void remove(Key key) {
+    exposures.remove(key);
     var frontends = byService.remove(key);
     if (frontends != null) {
       frontends.keySet().forEach(frontend -> release(key, frontend));
@@ -101,6 +110,15 @@ final class NodeTable {
         .forEach(this::remove);
   }
 
+  Place here() {
+    return here;
+  }
+
+  /// What the node does for clients outside beside forwarding.
+  Map<Key, Exposure> exposures() {
+    return Collections.unmodifiableMap(exposures);
+  }
+
   int services() {
     return byService.size();
   }
@@ -115,7 +133,14 @@ final class NodeTable {
   }
 
   void rules(NodeRules rules) {
-    this.rules = rules;
+    this.rules = rules.withClients(this.rules.clients());
+  }
+
+  /// The clients of each set, of which rules of access speak.
+  void clients(Map<String, Set<Ip>> sets) {
+    if (!rules.clients().equals(sets)) {
+      rules = rules.withClients(sets);
+    }
   }
 
   /// What has changed since the last call of this method.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.audit;
 
+import dev.fixpoint.vip.Ip;
 import java.util.Comparator;
+import java.util.List;
 
 /// Something about an address that should not be so.
 ///
@@ -9,7 +11,9 @@ import java.util.Comparator;
 /// @param namespace that it concerns; empty where it concerns none
 /// @param what is wrong, as it continues `OBJECT: ...`
 /// @param next the next step
-public record Anomaly(Kind kind, String object, String namespace, String what, String next)
+/// @param addresses that it is about
+public record Anomaly(
+    Kind kind, String object, String namespace, String what, String next, List<Ip> addresses)
     implements Comparable<Anomaly> {
 
   /// The closed set that scripts may rely on.
@@ -20,6 +24,8 @@ public record Anomaly(Kind kind, String object, String namespace, String what, S
     UnlabelledClaim,
     /// One VirtualService holds two addresses of a family.
     SecondClaim,
+    /// A VirtualService holds an address inside the cluster that its intent does not route.
+    IdleClaim,
     /// No pool has the address.
     OutsidePools,
     /// A VirtualService shows an address that it does not hold.

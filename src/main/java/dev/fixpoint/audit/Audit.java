@@ -4,6 +4,7 @@ package dev.fixpoint.audit;
 import dev.fixpoint.audit.Anomaly.Kind;
 import dev.fixpoint.audit.Facts.Owner;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import java.util.ArrayList;
@@ -23,12 +24,20 @@ public final class Audit {
   private final Facts facts;
   private final Map<String, Owner> owners = new HashMap<>();
   private final Map<Ip, Claim> claims = new TreeMap<>();
+  private final Map<String, List<Ip>> routedFor = new HashMap<>();
   private final TreeSet<Anomaly> found = new TreeSet<>();
 
   private Audit(Facts facts) {
     this.facts = facts;
     facts.owners().forEach(owner -> owners.put(owner.uid(), owner));
     facts.claims().forEach(claim -> claims.put(claim.ip(), claim));
+    facts
+        .routes()
+        .forEach(
+            route ->
+                routedFor
+                    .computeIfAbsent(route.ownerUid(), uid -> new ArrayList<>())
+                    .addAll(route.addresses()));
   }
 
   /// All that is wrong, the same order for the same facts.
@@ -36,6 +45,7 @@ public final class Audit {
     var audit = new Audit(facts);
     audit.claims.values().forEach(audit::judge);
     audit.secondClaims();
+    audit.idleClaims();
     facts.owners().forEach(audit::judge);
     audit.sharedAddresses();
     audit.routes();
@@ -43,8 +53,9 @@ public final class Audit {
   }
 
   private void judge(Claim claim) {
-    if (!claim.holder().startsWith(OURS) && !claim.isOurs()) {
-      return;
+    boolean foreign = !claim.holder().startsWith(OURS) && !claim.isOurs();
+    if (foreign || claim.heldUntil().isPresent()) {
+      return; // what is held for a name has no owner, and should have none
     }
     var object = "ipaddress/" + claim.ip();
     var name = claim.holder().replace(OURS, "VirtualService ");
@@ -57,14 +68,18 @@ public final class Audit {
               + name
               + ", which is gone"
               + (hasNamesake(claim) ? " (a new one exists)" : ""),
-          "see that the operator runs: it frees the address when no live node routes it");
+          "see that the operator runs: it frees the address when no live node routes it",
+          List.of(claim.ip()));
     } else if (!claim.isOurs()) {
       add(
           hasNamesake(claim) ? Kind.UnlabelledClaim : Kind.OrphanClaim,
           object,
           claim.namespace(),
           "held for " + name + (hasNamesake(claim) ? "" : ", which is gone") + ", without its UID",
-          "nobody frees it: kubectl delete ipaddress " + claim.ip());
+          "see that the operator runs: it frees what no VirtualService routes; or kubectl delete"
+              + " ipaddress "
+              + claim.ip(),
+          List.of(claim.ip()));
     }
     boolean isAlive = owners.containsKey(claim.ownerUid());
     if (isAlive && facts.pools().stream().noneMatch(pool -> pool.contains(claim.ip()))) {
@@ -73,7 +88,8 @@ public final class Audit {
           object,
           claim.namespace(),
           "held for " + name + ", but no pool has it",
-          "add it to an AddressPool's spec.ranges, or ask for another in spec.addresses");
+          "add it to an AddressPool's spec.ranges, or ask for another in spec.addresses",
+          List.of(claim.ip()));
     }
   }
 
@@ -85,8 +101,8 @@ public final class Audit {
     var held = new TreeMap<String, List<Ip>>();
     for (var claim : claims.values()) {
       if (owners.containsKey(claim.ownerUid())) {
-        held.computeIfAbsent(claim.ownerUid() + claim.ip().family(), k -> new ArrayList<>())
-            .add(claim.ip());
+        var key = claim.ownerUid() + claim.ip().family() + claim.use();
+        held.computeIfAbsent(key, k -> new ArrayList<>()).add(claim.ip());
       }
     }
     for (var ips : held.values()) {
@@ -96,7 +112,26 @@ public final class Audit {
             Kind.SecondClaim,
             owner,
             "holds %s addresses %s".formatted(ips.getFirst().family(), listed(ips)),
-            "see that every node follows: the operator then gives back what status does not show");
+            "see that every node follows: the operator then gives back what status does not show",
+            ips);
+      }
+    }
+  }
+
+  /// An address of a family that is not routed; two of one family are second claims.
+  private void idleClaims() {
+    for (var claim : claims.values()) {
+      var routed = routedFor.getOrDefault(claim.ownerUid(), List.of());
+      var owner = owners.get(claim.ownerUid());
+      boolean alone = routed.stream().noneMatch(ip -> ip.family() == claim.ip().family());
+      boolean inside = claim.use() == Use.ClusterIP;
+      if (inside && owner != null && alone && !owner.addresses().contains(claim.ip())) {
+        add(
+            Kind.IdleClaim,
+            owner,
+            "holds %s, which its intent does not route".formatted(claim.ip()),
+            "see that the operator runs: it gives the address back",
+            List.of(claim.ip()));
       }
     }
   }
@@ -111,7 +146,8 @@ public final class Audit {
             "shows %s, which %s".formatted(ip, holder(claim)),
             claim == null
                 ? "see that the operator runs: it takes an address at its next look, within 5 min"
-                : "ask for another address in spec.addresses");
+                : "ask for another address in spec.addresses",
+            List.of(ip));
       }
     }
   }
@@ -127,7 +163,8 @@ public final class Audit {
                 "ipaddress/" + ip,
                 keys.first().namespace(),
                 "shown by VirtualServices " + listed(keys),
-                "ask for another address in one of them");
+                "ask for another address in one of them",
+                List.of(ip));
           }
         });
   }
@@ -147,7 +184,8 @@ public final class Audit {
               "routingintent/%s -n %s".formatted(key.name(), key.namespace()),
               key.namespace(),
               "routes %s, which %s".formatted(ip, holder(claim)),
-              "see that the operator runs: it writes the intent anew; or delete the intent");
+              "see that the operator runs: it writes the intent anew; or delete the intent",
+              List.of(ip));
         }
       }
     }
@@ -165,13 +203,14 @@ public final class Audit {
     return texts.stream().collect(Collectors.joining(" and "));
   }
 
-  private void add(Kind kind, Owner owner, String what, String next) {
+  private void add(Kind kind, Owner owner, String what, String next, List<Ip> addresses) {
     var key = owner.key();
     var object = "vsvc/%s -n %s".formatted(key.name(), key.namespace());
-    add(kind, object, key.namespace(), what, next);
+    add(kind, object, key.namespace(), what, next, addresses);
   }
 
-  private void add(Kind kind, String object, String namespace, String what, String next) {
-    found.add(new Anomaly(kind, object, namespace, what, next));
+  private void add(
+      Kind kind, String object, String namespace, String what, String next, List<Ip> addresses) {
+    found.add(new Anomaly(kind, object, namespace, what, next, List.copyOf(addresses)));
   }
 }

@@ -25,7 +25,9 @@ record AddressStory(Allotment allotment, List<Ip> held, List<String> origins) {
 
   static AddressStory of(VipService service, Optional<IntentFacts> intent, Inputs in) {
     var routed = intent.flatMap(IntentFacts::intent).map(Intent::addresses).orElse(List.of());
-    var order = new Order(service.key(), service.uid(), Use.ClusterIP, service.addresses(), routed);
+    var order =
+        new Order(
+            service.key(), in.labels(), service.uid(), Use.ClusterIP, service.addresses(), routed);
     var allotment = Allotment.decide(order, in.pools(), in.ledger(), RandomGenerator.getDefault());
     var mine = in.ledger().heldBy(service.uid());
     var held = allotment.addresses().stream().filter(mine::contains).toList();

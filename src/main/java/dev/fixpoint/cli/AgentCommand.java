@@ -5,6 +5,8 @@ import dev.fixpoint.agent.AgentRole;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.nftables.NftablesDataplane;
 import dev.fixpoint.ops.Health;
+import dev.fixpoint.ops.Hooks;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
@@ -21,11 +23,16 @@ class AgentCommand implements Callable<Integer> {
   private final KubernetesClient client;
   private final Settings settings;
   private final Health health;
+  private final Hooks hooks;
+  private final Meters meters;
 
-  AgentCommand(KubernetesClient client, Settings settings, Health health) {
+  AgentCommand(
+      KubernetesClient client, Settings settings, Health health, Hooks hooks, Meters meters) {
     this.client = client;
     this.settings = settings;
     this.health = health;
+    this.hooks = hooks;
+    this.meters = meters;
   }
 
   @Override
@@ -41,8 +48,10 @@ class AgentCommand implements Callable<Integer> {
               NftablesDataplane.open(),
               settings.nodeName().get(),
               FixpointCommand.current(),
-              settings);
+              settings,
+              meters);
       health.serve(role);
+      hooks.serve(role.drains());
       var loop = Thread.ofPlatform().name("agent").start(() -> runOrExit(role));
       Quarkus.waitForExit();
       loop.interrupt();

@@ -55,7 +55,9 @@ class CheckCommand extends ClientCommand {
         cluster.intents(null).stream()
             .map(IntentWire::parse)
             .flatMap(parsed -> parsed.value().stream())
-            .map(intent -> new Route(intent.key(), intent.ownerUid(), intent.addresses()))
+            .map(
+                intent ->
+                    new Route(intent.key(), intent.ownerUid(), List.copyOf(intent.allAddresses())))
             .distinct()
             .toList();
     var facts = new Facts(owners, cluster.claims(), cluster.pools(), routes);

@@ -5,6 +5,8 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.controller.NamespaceFacts;
+import dev.fixpoint.controller.NodeFacts;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.Ip;
@@ -22,6 +24,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -63,8 +66,39 @@ final class ClusterReader {
     return list(Pod.class, namespace);
   }
 
+  Map<String, String> namespaceLabels(String namespace) {
+    try {
+      return Optional.ofNullable(client.namespaces().withName(namespace).get())
+          .map(found -> found.getMetadata().getLabels())
+          .orElse(Map.of());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      denied.add("get namespaces");
+      return Map.of();
+    }
+  }
+
   List<Pool> pools() {
-    return PoolWire.parse(list(AddressPool.class, null), list(ServiceCIDR.class, null));
+    var occupied =
+        list(Node.class, null).stream()
+            .flatMap(node -> NodeFacts.of(node).occupied().stream())
+            .toList();
+    return PoolWire.parse(list(AddressPool.class, null), list(ServiceCIDR.class, null), occupied);
+  }
+
+  /// The labels of a namespace; none where it is not there or may not be read.
+  Map<String, String> labelsOf(String namespace) {
+    try {
+      var found = client.namespaces().withName(namespace).get();
+      return found == null ? Map.of() : NamespaceFacts.of(found).labels();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Map.of();
+      }
+      throw e;
+    }
   }
 
   List<Claim> claims() {

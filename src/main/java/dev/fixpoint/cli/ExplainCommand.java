@@ -5,12 +5,14 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.cli.Explanation.Inputs;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +30,14 @@ class ExplainCommand extends ClientCommand {
       description = "A VirtualService: vsvc/NAME, NAME or NAMESPACE/NAME.")
   String target;
 
+  @Option(
+      names = "--from",
+      paramLabel = "CLIENT",
+      description =
+          "Also tells whether this client may connect: a pod (pod/NAME of the namespace, or "
+              + "NAMESPACE/NAME), or an address.")
+  String from;
+
   ExplainCommand(KubernetesClient client, Settings settings) {
     super(client, settings);
   }
@@ -44,13 +54,39 @@ class ExplainCommand extends ClientCommand {
     cluster.claims().forEach(ledger::put);
     var inputs =
         new Inputs(
+            cluster.labelsOf(key.namespace()),
             cluster.pods(key.namespace()),
             cluster.pools(),
             ledger,
             cluster.nodes(),
             intent(cluster, key));
     cluster.demandRights();
-    return Explanation.of(service, inputs);
+    var explanation = Explanation.of(service, inputs);
+    return from == null
+        ? explanation
+        : explanation.with(client(cluster, service, key.namespace(), inputs.nodes()));
+  }
+
+  private ClientStory client(
+      ClusterReader cluster, VirtualService service, String namespace, List<NodeView> nodes) {
+    var address = Ip.parse(from);
+    if (address.isPresent()) {
+      return ClientStory.of(service, address.get());
+    }
+    var parts = from.split("/", -1);
+    boolean named = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
+    if (!named) {
+      throw usage("neither pod/NAME, NAMESPACE/NAME nor an address: " + from);
+    }
+    var key = new Key(parts[0].equals("pod") ? namespace : parts[0], parts[1]);
+    var pods = cluster.pods(key.namespace());
+    var labels = cluster.namespaceLabels(key.namespace());
+    cluster.demandRights();
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getName().equals(key.name()))
+        .findFirst()
+        .map(pod -> ClientStory.of(service, pod, labels, nodes))
+        .orElseThrow(() -> ClientFailure.notFound("there is no pod " + key));
   }
 
   private ParameterException usage(String message) {

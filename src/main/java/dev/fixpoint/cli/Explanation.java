@@ -5,6 +5,7 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.controller.Places;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.plan.EndpointFindings;
@@ -21,6 +22,7 @@ import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The story of one VirtualService, by the same functions that the operator decides with: what it
@@ -29,6 +31,7 @@ import java.util.Optional;
 /// @param verdict the first thing that is wrong, or that nothing is
 /// @param reason of that, as the condition Ready has it
 /// @param notes what else a person should know
+/// @param client whether the one that was asked about may connect
 record Explanation(
     String verdict,
     String reason,
@@ -38,14 +41,17 @@ record Explanation(
     List<String> ports,
     String rollout,
     List<NodeRow> nodes,
-    List<String> notes)
+    List<String> notes,
+    Optional<ClientStory> client)
     implements Report {
 
   /// What was read beside the VirtualService.
   ///
+  /// @param labels of its namespace
   /// @param pods of its namespace
   /// @param intent the RoutingIntent of its name
   record Inputs(
+      Map<String, String> labels,
       List<Pod> pods,
       List<Pool> pools,
       Ledger ledger,
@@ -68,7 +74,16 @@ record Explanation(
       var name = ServiceWire.keyOf(resource).toString();
       var verdict = verdict(name, findings.getFirst());
       return new Explanation(
-          verdict, reason.name(), "", List.of(), "", List.of(), "", List.of(), notes);
+          verdict,
+          reason.name(),
+          "",
+          List.of(),
+          "",
+          List.of(),
+          "",
+          List.of(),
+          notes,
+          Optional.empty());
     }
     return accepted(resource, parsed.value().get(), inputs);
   }
@@ -102,7 +117,8 @@ record Explanation(
     var rollout = intent.map(i -> Rollout.of(service.key(), new Written(i.version()), live));
     var access = AccessWire.parse(resource).value().orElseThrow();
     var wanted =
-        Intent.compile(service, held, endpoints).admitting(access.map(Intent.Admitted::of));
+        Intent.compile(service, held, external(in), endpoints)
+            .admitting(access.map(Intent.Admitted::of));
     var findings = new ArrayList<Finding>();
     findings.add(ServiceFindings.accepted());
     findings.add(address.allocated());
@@ -122,7 +138,19 @@ record Explanation(
         PodStory.ports(service, endpoints.getFirst()),
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
-        notes(resource, first.reason()));
+        notes(resource, first.reason()),
+        Optional.empty());
+  }
+
+  /// The same, with whether a certain client may connect.
+  Explanation with(ClientStory story) {
+    return new Explanation(
+        verdict, reason, selector, pods, address, ports, rollout, nodes, notes, Optional.of(story));
+  }
+
+  /// As the operator chose it: node ports and announcers are not to be told from the spec.
+  private static External external(Inputs in) {
+    return in.intent().flatMap(IntentFacts::intent).map(Intent::external).orElse(External.NONE);
   }
 
   private static boolean isRouted(Intent wanted, Inputs in) {
@@ -159,7 +187,8 @@ record Explanation(
 
   @Override
   public boolean isWell() {
-    return reason.equals(Reason.Ready.name());
+    return reason.equals(Reason.Ready.name())
+        && client.filter(story -> !story.admitted()).isEmpty();
   }
 
   @Override

@@ -14,6 +14,7 @@ final class ExplanationText {
       text.append('\n');
       stages(explanation, text);
     }
+    explanation.client().ifPresent(client -> line(text, "Client", client.text()));
     explanation.notes().forEach(note -> text.append("\nNote: ").append(note));
     return text.toString();
   }

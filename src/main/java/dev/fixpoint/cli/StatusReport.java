@@ -7,6 +7,7 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.ipam.PoolCount;
 import dev.fixpoint.plan.PoolFindings;
 import dev.fixpoint.wire.ServiceWire;
 import java.util.ArrayList;
@@ -67,9 +68,10 @@ record StatusReport(
   record PoolRow(String pool, long capacity, long used, long free, String state) {
 
     static PoolRow of(Pool pool, Ledger ledger) {
-      long used = pool.assignable().stream().mapToLong(ledger::heldIn).sum();
+      var counted = PoolCount.of(pool, ledger);
+      long used = counted.used();
       var state =
-          PoolFindings.of(pool, used).stream()
+          PoolFindings.of(pool, counted, false).stream()
               .filter(finding -> finding.type().equals(PoolFindings.READY))
               .filter(finding -> !finding.holds())
               .findFirst()

@@ -3,30 +3,45 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
+import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.ports.PortClaim;
+import dev.fixpoint.ports.PortLedger;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Selector;
+import dev.fixpoint.vip.VipService;
+import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
+import dev.fixpoint.wire.DnsWire.PublishedService;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
+import dev.fixpoint.wire.PortClaimWire;
+import dev.fixpoint.wire.PublishedSlice;
 import dev.fixpoint.wire.SliceWire;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -35,6 +50,7 @@ import java.util.stream.Collectors;
 @Singleton
 class Cluster {
   final Ledger ledger = new Ledger();
+  final PortLedger nodePorts = new PortLedger();
   final Places places;
   final Mirror<Pod, dev.fixpoint.endpoints.Pod> pods;
   final Mirror<Node, NodeFacts> nodes;
@@ -43,7 +59,11 @@ class Cluster {
   final Mirror<ServiceCIDR, ServiceCIDR> serviceCidrs;
   final Mirror<AddressPool, AddressPool> pools;
   final Mirror<RoutingIntent, ShardFacts> intents;
-  final Mirror<EndpointSlice, EndpointSlice> slices;
+  final Mirror<NodePortClaim, Optional<PortClaim>> portClaims;
+  final Mirror<EndpointSlice, PublishedSlice> slices;
+
+  /// Services that bear our labels.
+  final Mirror<Service, PublishedService> dnsServices;
   final Mirror<Namespace, NamespaceFacts> namespaces;
   final Mirror<AddressSet, SetFacts> addressSets;
   final Mirror<NetworkPolicy, NetworkPolicy> policies;
@@ -52,7 +72,12 @@ class Cluster {
   private final Mirror<EndpointSlice, List<Ip>> apiServers;
 
   private final List<Mirror<?, ?>> mirrors;
+  /// UIDs of VirtualServices whose intent this process has seen go.
+  final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
+
   private Watcher watcher;
+  private volatile boolean poolsOutdated = true;
+  private List<Pool> judgedPools = List.of();
 
   /// Learns what has changed. A null `before` is a new object, a null `after` a deleted one.
   interface Watcher {
@@ -69,7 +94,10 @@ class Cluster {
 
     void intent(ShardFacts before, ShardFacts after);
 
-    void slice(EndpointSlice slice);
+    void nodePort(PortClaim before, PortClaim after);
+
+    /// An EndpointSlice, or a Service for a name.
+    void published(Key service);
 
     void namespace(NamespaceFacts before, NamespaceFacts after);
 
@@ -79,76 +107,82 @@ class Cluster {
   }
 
   Cluster(KubernetesClient client, Settings settings) {
+    var contact = new Contact(client, settings.watchSilence());
     places = new Places(ledger, settings.checkPodCidrs());
     pods =
         new Mirror<>(
-            client,
+            contact,
             Pod.class,
             null,
             PodWire::parse,
+            Cluster::tags,
             (id, before, after) -> watcher.pod(id.namespace(), before, after));
-    nodes = new Mirror<>(client, Node.class, null, NodeFacts::of, this::nodeChanged);
+    nodes = new Mirror<>(contact, Node.class, null, NodeFacts::of, this::nodeChanged);
     routings =
         new Mirror<>(
-            client,
+            contact,
             NodeRouting.class,
             null,
             RoutingFacts::of,
             (id, before, after) -> watcher.routing(before, after));
     addresses =
-        new Mirror<>(client, IPAddress.class, null, AddressWire::parse, this::addressChanged);
+        new Mirror<>(contact, IPAddress.class, null, AddressWire::parse, this::addressChanged);
     serviceCidrs =
         new Mirror<>(
-            client,
+            contact,
             ServiceCIDR.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
+            (id, before, after) -> poolsChanged());
     pools =
         new Mirror<>(
-            client,
+            contact,
             AddressPool.class,
             null,
             UnaryOperator.identity(),
-            (id, before, after) -> watcher.pools());
-    intents =
-        new Mirror<>(
-            client,
-            RoutingIntent.class,
-            null,
-            ShardFacts::of,
-            (id, before, after) -> watcher.intent(before, after));
+            (id, before, after) -> poolChanged(before, after));
+    intents = new Mirror<>(contact, RoutingIntent.class, null, ShardFacts::of, this::intentChanged);
+    portClaims =
+        new Mirror<>(contact, NodePortClaim.class, null, PortClaimWire::parse, this::portChanged);
     slices =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             Names.SLICE_MANAGED_BY + "=" + Names.MANAGED_BY_VALUE,
-            UnaryOperator.identity(),
-            (id, before, after) -> watcher.slice(after == null ? before : after));
+            PublishedSlice::of,
+            slice -> List.of(slice.service().name()),
+            (id, before, after) -> watcher.published((after == null ? before : after).service()));
+    dnsServices =
+        new Mirror<>(
+            contact,
+            Service.class,
+            Names.VIRTUAL_SERVICE,
+            PublishedService::of,
+            (id, before, after) -> watcher.published((after == null ? before : after).key()));
     apiServers =
         new Mirror<>(
-            client,
+            contact,
             EndpointSlice.class,
             SliceWire.OF_API_SERVERS,
             SliceWire::addresses,
             this::apiServersChanged);
     namespaces =
         new Mirror<>(
-            client,
+            contact,
             Namespace.class,
             null,
             NamespaceFacts::of,
             (id, before, after) -> watcher.namespace(before, after));
     addressSets =
         new Mirror<>(
-            client,
+            contact,
             AddressSet.class,
             null,
             SetFacts::of,
             (id, before, after) -> watcher.addressSet(before, after));
     policies =
         new Mirror<>(
-            client,
+            contact,
             NetworkPolicy.class,
             Names.OWNER_UID,
             UnaryOperator.identity(),
@@ -162,7 +196,9 @@ class Cluster {
             serviceCidrs,
             pools,
             intents,
+            portClaims,
             slices,
+            dnsServices,
             namespaces,
             addressSets,
             policies,
@@ -194,13 +230,72 @@ class Cluster {
     return mirrors.stream().allMatch(Mirror::isListed);
   }
 
+  private static List<String> tags(dev.fixpoint.endpoints.Pod pod) {
+    return pod.labels().entrySet().stream()
+        .map(label -> Selector.pair(label.getKey(), label.getValue()))
+        .toList();
+  }
+
+  /// Pods that a service may select: those of its namespace that have its rarest label.
+  List<dev.fixpoint.endpoints.Pod> candidates(VipService service) {
+    var namespace = service.key().namespace();
+    return service.selector().pairs().stream()
+        .min(Comparator.comparingInt(pair -> pods.count(namespace, pair)))
+        .map(pair -> pods.tagged(namespace, pair))
+        .orElseGet(() -> pods.in(namespace));
+  }
+
+  /// The slices that say they are for a service.
+  List<PublishedSlice> slicesOf(Key service) {
+    return slices.tagged(service.namespace(), service.name());
+  }
+
   /// All pools, in the order in which they are tried.
-  List<Pool> judgedPools() {
-    return PoolWire.parse(pools.all(), serviceCidrs.all());
+  synchronized List<Pool> judgedPools() {
+    if (poolsOutdated) {
+      poolsOutdated = false; // first: what changes meanwhile makes them outdated again
+      var occupied = nodes.all().stream().flatMap(node -> node.occupied().stream()).toList();
+      judgedPools = PoolWire.parse(pools.all(), serviceCidrs.all(), occupied);
+    }
+    return judgedPools;
+  }
+
+  /// The labels of a namespace; none where it is not known.
+  Map<String, String> labelsOf(String namespace) {
+    return namespaces.get("", namespace).map(NamespaceFacts::labels).orElse(Map.of());
+  }
+
+  /// The pool's own status is no change of it.
+  private void poolChanged(AddressPool before, AddressPool after) {
+    boolean same =
+        before != null
+            && after != null
+            && before.getMetadata().getUid().equals(after.getMetadata().getUid())
+            && before.getMetadata().getGeneration().equals(after.getMetadata().getGeneration())
+            && before.isMarkedForDeletion() == after.isMarkedForDeletion();
+    if (!same) {
+      poolsChanged();
+    }
+  }
+
+  private void intentChanged(Mirror.Id id, ShardFacts before, ShardFacts after) {
+    if (after == null && before != null) {
+      withdrawn.add(before.ownerUid());
+    }
+    watcher.intent(before, after);
+  }
+
+  private void poolsChanged() {
+    poolsOutdated = true;
+    watcher.pools();
   }
 
   private void nodeChanged(Mirror.Id id, NodeFacts before, NodeFacts after) {
     places.node(before, after);
+    boolean moved = before == null || after == null || !before.occupied().equals(after.occupied());
+    if (moved) {
+      poolsChanged();
+    }
     watcher.node(before, after);
   }
 
@@ -209,6 +304,14 @@ class Cluster {
       places.apiServers(
           apiServers.in(id.namespace()).stream().flatMap(List::stream).collect(Collectors.toSet()));
     }
+  }
+
+  private void portChanged(Mirror.Id id, Optional<PortClaim> before, Optional<PortClaim> after) {
+    var known = after == null ? Optional.<PortClaim>empty() : after;
+    var old = before == null ? Optional.<PortClaim>empty() : before;
+    known.ifPresentOrElse(
+        nodePorts::put, () -> old.ifPresent(claim -> nodePorts.remove(claim.port())));
+    watcher.nodePort(old.orElse(null), known.orElse(null));
   }
 
   private void addressChanged(Mirror.Id id, Optional<Claim> before, Optional<Claim> after) {

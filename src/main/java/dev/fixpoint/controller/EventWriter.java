@@ -2,15 +2,21 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.NodeRouting;
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.audit.Anomaly;
 import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.vip.Key;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -31,9 +37,14 @@ class EventWriter {
 
   void warn(HasMetadata about, List<Condition> before, List<Finding> findings) {
     findings.stream()
-        .filter(finding -> finding.status().equals("False"))
+        .filter(EventWriter::isTrouble)
         .filter(finding -> isNews(finding, before))
         .forEach(finding -> write(about, "Warning", finding.reason().name(), finding.message()));
+  }
+
+  private static boolean isTrouble(Finding finding) {
+    boolean fine = finding.reason() == Reason.NoConflict || finding.reason() == Reason.InRange;
+    return !fine && (finding.status().equals("False") || finding.reason() == Reason.OutOfRange);
   }
 
   private static boolean isNews(Finding finding, List<Condition> before) {
@@ -41,8 +52,30 @@ class EventWriter {
         .filter(condition -> condition.getType().equals(finding.type()))
         .noneMatch(
             condition ->
-                condition.getStatus().equals("False")
+                condition.getStatus().equals(finding.status())
                     && condition.getReason().equals(finding.reason().name()));
+  }
+
+  /// Tells of something that has been wrong with an address for long, as an Event about the
+  /// VirtualService that it concerns, or else about the IPAddress.
+  void anomaly(Anomaly anomaly, Optional<Key> service) {
+    var about =
+        service
+            .<HasMetadata>map(
+                key ->
+                    client
+                        .resources(VirtualService.class)
+                        .inNamespace(key.namespace())
+                        .withName(key.name())
+                        .get())
+            .or(
+                () ->
+                    anomaly.addresses().stream()
+                        .<HasMetadata>map(
+                            ip -> client.resources(IPAddress.class).withName(ip.toString()).get())
+                        .filter(Objects::nonNull)
+                        .findFirst());
+    about.ifPresent(object -> write(object, "Warning", anomaly.kind().name(), anomaly.toString()));
   }
 
   /// Tells of a node that no longer counts, or counts again, as an Event about its NodeRouting.

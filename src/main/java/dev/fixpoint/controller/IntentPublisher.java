@@ -6,11 +6,14 @@ import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.intent.Shards;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.ShardWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +38,10 @@ class IntentPublisher {
   record Published(long version, boolean written) {}
 
   /// @param generation of the VirtualService that the intent was compiled from
-  Published publish(Intent intent, long generation) {
+  ///
+  /// @param trigger when a change of a pod that leads to this write was learned; empty where
+  ///     something else does
+  Published publish(Intent intent, long generation, Optional<Instant> trigger) {
     var existing = existing(intent.key());
     if (existing.values().stream().anyMatch(facts -> !facts.ownerUid().equals(intent.ownerUid()))) {
       // Of an earlier VirtualService of the same name: an intent's owner can't be changed.
@@ -48,13 +54,13 @@ class IntentPublisher {
     boolean written = false;
     for (var shard : wanted) {
       if (!holds(existing.get(shard.index()), shard)) {
-        version = write(shard, existing.get(shard.index()), generation);
+        version = write(shard, existing.get(shard.index()), generation, trigger);
         written = true;
       }
     }
     // The one written last speaks for all.
     if (!written && !last.flatMap(ShardFacts::content).filter(c -> isLast(c, wanted)).isPresent()) {
-      version = write(wanted.getFirst(), existing.get(0), generation);
+      version = write(wanted.getFirst(), existing.get(0), generation, trigger);
       written = true;
     }
     existing.tailMap(wanted.size()).values().forEach(this::delete);
@@ -88,13 +94,34 @@ class IntentPublisher {
     return cluster.intents.get(service.namespace(), ShardWire.nameOf(service, index));
   }
 
-  private long write(Shard shard, ShardFacts before, long generation) {
-    var written =
-        client.resource(ShardWire.print(shard, generation)).patch(Publisher.applyContext());
+  private long write(Shard shard, ShardFacts before, long generation, Optional<Instant> trigger) {
+    var resource = ShardWire.print(shard, generation);
+    trigger.ifPresent(
+        time -> resource.getMetadata().setAnnotations(Map.of(Names.TRIGGER_TIME, time.toString())));
+    // What another leader has written since is not overwritten by what was decided before it.
+    if (before != null) {
+      resource.getMetadata().setResourceVersion(Long.toString(before.version()));
+    } else {
+      var current = client.resource(resource).get();
+      if (current != null) {
+        cluster.intents.wrote(current);
+        throw new Overtaken();
+      }
+    }
+    var written = client.resource(resource).patch(Publisher.applyContext());
     var after = ShardFacts.of(written);
     cluster.intents.wrote(written);
     acks.intentChanged(before, after);
     return after.version();
+  }
+
+  /// Another leader has written it first.
+  static final class Overtaken extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Overtaken() {
+      super("another operator has written the RoutingIntent");
+    }
   }
 
   private void delete(ShardFacts facts) {
@@ -102,6 +129,7 @@ class IntentPublisher {
         .resources(RoutingIntent.class)
         .inNamespace(facts.key().namespace())
         .withName(facts.name())
+        .lockResourceVersion(Long.toString(facts.version()))
         .delete();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
+import dev.fixpoint.ipam.Judgement.Occupied;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.wire.NodeWire;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +41,20 @@ public record NodeFacts(
             .toList(),
         NodeWire.primaryAddresses(node),
         podCidrs(node.getSpec()));
+  }
+
+  /// The addresses that no pool may have.
+  public List<Occupied> occupied() {
+    var occupied = new ArrayList<Occupied>();
+    for (var range : podCidrs) {
+      occupied.add(new Occupied(range, "in the pod CIDR of node " + name, false));
+    }
+    for (var address : addresses) {
+      Ip.parse(address)
+          .map(ip -> new Occupied(new IpRange(ip, ip), "the address of node " + name, false))
+          .ifPresent(occupied::add);
+    }
+    return occupied;
   }
 
   private static List<IpRange> podCidrs(NodeSpec spec) {

@@ -17,18 +17,22 @@ public class OperatorRole implements Health.Role {
   private final Cluster cluster;
   private final Leadership leadership;
   private final Settings settings;
+  private final Gauges gauges;
   private volatile boolean started;
 
-  OperatorRole(Operator operator, Cluster cluster, Leadership leadership, Settings settings) {
+  OperatorRole(
+      Operator operator, Cluster cluster, Leadership leadership, Settings settings, Gauges gauges) {
     this.operator = operator;
     this.cluster = cluster;
     this.leadership = leadership;
     this.settings = settings;
+    this.gauges = gauges;
   }
 
   /// Reads the cluster and begins; returns when everything runs. Without the Lease it stands by,
   /// with all that the leader knows.
   public void start() {
+    gauges.register();
     operator.start();
     if (!settings.leaderElection()) {
       leadership.begin();

@@ -2,12 +2,6 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
-import dev.fixpoint.api.v1alpha1.AddressPoolStatus;
-import dev.fixpoint.plan.PoolFindings;
-import dev.fixpoint.status.Conditions;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -17,12 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Tells the state of an AddressPool: how much of it is held, and whether it may be used.
@@ -32,20 +21,12 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
 class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<AddressPool> {
 
-  /// A pool's count changes with every claim; its status is written once per this time.
-  private static final Duration PERIOD = Duration.ofSeconds(1);
-
-  private final KubernetesClient client;
-  private final Cluster cluster;
+  private final PoolStatuses statuses;
   private final Wakeups wakeups;
-  private final EventWriter events;
-  private final Map<String, Long> lastWrite = new ConcurrentHashMap<>();
 
-  PoolReconciler(KubernetesClient client, Cluster cluster, Wakeups wakeups, EventWriter events) {
-    this.client = client;
-    this.cluster = cluster;
+  PoolReconciler(PoolStatuses statuses, Wakeups wakeups) {
+    this.statuses = statuses;
     this.wakeups = wakeups;
-    this.events = events;
   }
 
   @Override
@@ -61,54 +42,9 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
 
   @Override
   public UpdateControl<AddressPool> reconcile(AddressPool resource, Context<AddressPool> context) {
-    var name = resource.getMetadata().getName();
-    var pool = cluster.judgedPools().stream().filter(p -> p.name().equals(name)).findFirst();
-    if (pool.isEmpty()) {
-      return UpdateControl.noUpdate(); // not in the mirror yet: its arrival there wakes us again
-    }
-    var before = Optional.ofNullable(resource.getStatus()).orElseGet(AddressPoolStatus::new);
-    long used = pool.get().assignable().stream().mapToLong(cluster.ledger::heldIn).sum();
-    var status = new AddressPoolStatus();
-    status.setObservedGeneration(resource.getMetadata().getGeneration());
-    status.setCapacity(pool.get().capacity());
-    status.setUsed(used);
-    status.setFree(pool.get().capacity() - used);
-    var findings = PoolFindings.of(pool.get(), used);
-    status.setConditions(
-        Conditions.fold(
-            before.getConditions(),
-            findings,
-            resource.getMetadata().getGeneration(),
-            Clock.systemUTC()));
-    if (json(status).equals(json(before))) {
-      return UpdateControl.noUpdate();
-    }
-    var wait = untilNextWrite(name, before.getConditions());
-    if (wait.isPositive()) {
-      return UpdateControl.<AddressPool>noUpdate().rescheduleAfter(wait);
-    }
-    write(resource, status);
-    events.warn(resource, before.getConditions(), findings);
-    return UpdateControl.noUpdate();
-  }
-
-  private Duration untilNextWrite(String name, List<Condition> before) {
-    var last = lastWrite.get(name);
-    return last == null || before.isEmpty()
-        ? Duration.ZERO
-        : PERIOD.minusNanos(System.nanoTime() - last);
-  }
-
-  private void write(AddressPool resource, AddressPoolStatus status) {
-    var patch = new AddressPool();
-    patch.setMetadata(new ObjectMetaBuilder().withName(resource.getMetadata().getName()).build());
-    patch.setSpec(null);
-    patch.setStatus(status);
-    client.resource(patch).subresource("status").patch(Publisher.applyContext());
-    lastWrite.put(resource.getMetadata().getName(), System.nanoTime());
-  }
-
-  private Map<?, ?> json(AddressPoolStatus status) {
-    return client.getKubernetesSerialization().convertValue(status, Map.class);
+    return statuses
+        .tell(resource)
+        .map(wait -> UpdateControl.<AddressPool>noUpdate().rescheduleAfter(wait))
+        .orElseGet(UpdateControl::noUpdate);
   }
 }

@@ -7,6 +7,9 @@ import io.javaoperatorsdk.operator.processing.retry.Retry;
 /// How failures are tried again: for ever, with pauses that grow up to half a minute. The
 /// framework's default gives up after five.
 final class Retries {
+  /// After so many failures in a row people are told; one or two are everyday conflicts.
+  static final int TOLD_AFTER = 3;
+
   private Retries() {}
 
   static Retry forEver() {

@@ -5,13 +5,19 @@ import dev.fixpoint.api.v1alpha1.IntentOwner;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.RoutingIntentSpec;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.External;
+import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.intent.Shard;
+import dev.fixpoint.ports.NodePort;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.wire.IntentWire;
 import dev.fixpoint.wire.ShardWire;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What matters of a RoutingIntent to the operator, which need not keep what it can compile anew.
 ///
@@ -26,17 +32,27 @@ record ShardFacts(Key key, String name, String ownerUid, long version, Optional<
   ///
   /// @param revision of what it really holds
   /// @param revisions of all shards, as it says
+  /// @param ports of the service
   /// @param sets of clients that it refers to
   record Content(
-      int index, String revision, List<String> revisions, List<Ip> addresses, List<String> sets) {
+      int index,
+      String revision,
+      List<String> revisions,
+      List<Ip> addresses,
+      List<Port> ports,
+      External external,
+      List<String> sets) {
 
     static Content of(Shard shard) {
+      var part = shard.part();
       return new Content(
           shard.index(),
-          shard.part().revision(),
+          part.revision(),
           shard.revisions(),
-          shard.part().addresses(),
-          shard.part().access().map(Intent.Admitted::sets).orElse(List.of()));
+          part.addresses(),
+          part.ports(),
+          part.external(),
+          part.access().map(Intent.Admitted::sets).orElse(List.of()));
     }
 
     /// Whether it holds what a shard shall hold.
@@ -57,6 +73,28 @@ record ShardFacts(Key key, String name, String ownerUid, long version, Optional<
             .orElse(""),
         Long.parseLong(resource.getMetadata().getResourceVersion()),
         ShardWire.parse(resource).value().map(Content::of));
+  }
+
+  External external() {
+    return content.map(Content::external).orElse(External.NONE);
+  }
+
+  /// For clients inside and outside.
+  Set<Ip> allAddresses() {
+    var all = new HashSet<>(addresses());
+    external().addresses().forEach(announced -> all.add(announced.address()));
+    return all;
+  }
+
+  /// The node ports that it leads somewhere.
+  Set<NodePort> nodePorts() {
+    var served = new HashSet<NodePort>();
+    for (int i = 0; i < external().nodePorts().size(); i++) {
+      var protocol = content.orElseThrow().ports().get(i).protocol();
+      served.add(new NodePort(protocol, external().nodePorts().get(i)));
+    }
+    served.add(new NodePort(Protocol.TCP, external().healthPort()));
+    return served;
   }
 
   List<Ip> addresses() {

@@ -27,7 +27,8 @@ class StatusWriter {
     this.serialization = client.getKubernetesSerialization();
   }
 
-  /// The object as this process wrote it last, where that is newer than `cached`.
+  /// The object as this process wrote it last, where that is newer than `cached`. What the cache
+  /// has caught up with is forgotten.
   VirtualService latest(VirtualService cached) {
     var ours = written.get(ServiceWire.keyOf(cached));
     boolean newer =
@@ -35,6 +36,7 @@ class StatusWriter {
             && ours.getMetadata().getUid().equals(cached.getMetadata().getUid())
             && version(ours) > version(cached);
     if (!newer) {
+      written.remove(ServiceWire.keyOf(cached));
       return cached;
     }
     return ours;
@@ -47,6 +49,7 @@ class StatusWriter {
   void write(VirtualService resource, VirtualServiceStatus status) {
     var patch = StatusWire.onlyStatus(resource, status);
     var after = client.resource(patch).subresource("status").patch(Publisher.applyContext());
+    TrimmedStore.trim(after);
     written.put(ServiceWire.keyOf(after), after);
   }
 

@@ -4,10 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
-import dev.fixpoint.plan.Release;
-import dev.fixpoint.plan.Release.Levels;
-import dev.fixpoint.plan.Release.Routed;
-import dev.fixpoint.vip.Ip;
+import dev.fixpoint.plan.Holding;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
@@ -15,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,13 +41,18 @@ class Sweeper {
   private final Acks acks;
   private final Wakeups wakeups;
   private final AddressBook addresses;
+  private final PortSweep ports;
   private final ServiceReconciler services;
+  private final PoolKeeper poolKeeper;
+  private final Quarantine quarantine;
+  private final Repairer repairer;
   private final ClientSets clientSets;
   private final Absentees absentees;
+  private final Gatekeeper gates;
+  private final Gauges gauges;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
-  private Map<Ip, Long> removed = Map.of();
   private Set<String> knownOwners = Set.of();
   private Set<Key> paused = Set.of();
   private Map<Key, Long> unanswered = Map.of();
@@ -61,17 +64,29 @@ class Sweeper {
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
+      PortSweep ports,
       ServiceReconciler services,
       ClientSets clientSets,
-      Absentees absentees) {
+      Absentees absentees,
+      Gatekeeper gates,
+      Gauges gauges,
+      PoolKeeper poolKeeper,
+      Quarantine quarantine,
+      Repairer repairer) {
     this.client = client;
     this.cluster = cluster;
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
+    this.ports = ports;
     this.services = services;
+    this.poolKeeper = poolKeeper;
+    this.quarantine = quarantine;
+    this.repairer = repairer;
     this.clientSets = clientSets;
     this.absentees = absentees;
+    this.gates = gates;
+    this.gauges = gauges;
   }
 
   void start() {
@@ -83,6 +98,8 @@ class Sweeper {
       if (cluster.isListed()) {
         wakeups.wake(acks.refresh());
         absentees.tell(acks.nodes());
+        gates.sweep();
+        gauges.read();
         sweep();
       }
     } catch (KubernetesClientException e) {
@@ -96,18 +113,30 @@ class Sweeper {
     var present = wakeups.allServices();
     var owners =
         present.stream().map(service -> service.getMetadata().getUid()).collect(Collectors.toSet());
-    var release = Release.judge(levels(owners), removed);
-    removed = release.removed();
+    repairer.turn(present);
+    var release = quarantine.judge(owners);
     for (var intent : cluster.intents.all()) {
       if (release.orphanedIntents().contains(intent.ownerUid()) && isGone(intent)) {
         delete(intent);
       }
     }
-    release.free().stream().filter(this::isGone).forEach(addresses::free);
+    var holding = Holding.judge(release.free(), cluster.judgedPools(), Instant.now());
+    holding.free().stream().filter(this::mayGo).forEach(addresses::free);
+    holding.hold().forEach((claim, until) -> hold(claim, until));
+    poolKeeper.turn();
+    ports.sweep(owners).stream()
+        .filter(c -> isGone(c.owner().namespace(), c.owner().name(), c.ownerUid()))
+        .forEach(ports::free);
     clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);
     wakeUnanswered(present);
+  }
+
+  private void hold(Claim claim, Instant until) {
+    if (mayGo(claim)) {
+      addresses.hold(claim, until);
+    }
   }
 
   /// The sets of clients that specs ask for and nodes route by.
@@ -125,24 +154,14 @@ class Sweeper {
     return sets;
   }
 
-  private Levels levels(Set<String> owners) {
-    var intents =
-        cluster.intents.all().stream()
-            .map(intent -> new Routed(intent.ownerUid(), Set.copyOf(intent.addresses())))
-            .toList();
-    return new Levels(
-        owners, cluster.ledger.ours(), intents, cluster.intents.changed(), acks.live());
-  }
-
   /// The framework's cache may lag behind this process's other views, or behind another leader's
   /// writes: before anything is taken away, the API server itself is asked.
   private boolean isGone(ShardFacts intent) {
     return isGone(intent.key().namespace(), intent.key().name(), intent.ownerUid());
   }
 
-  private boolean isGone(Claim claim) {
-    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
-    return isGone(claim.namespace(), name, claim.ownerUid());
+  private boolean mayGo(Claim claim) {
+    return repairer.mayGo(claim) && quarantine.isGone(claim) && !quarantine.isRouted(claim);
   }
 
   private boolean isGone(String namespace, String name, String uid) {

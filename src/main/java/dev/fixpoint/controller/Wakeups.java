@@ -5,27 +5,32 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ports.PortClaim;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Selector;
+import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.SelectorWire;
 import dev.fixpoint.wire.ServiceWire;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Whom each change in the cluster concerns, and so which reconciliations it starts.
 @Singleton
 class Wakeups implements Cluster.Watcher {
-  private static final String BY_NAMESPACE = "fixpoint-namespace";
+  private static final String BY_LABEL = "fixpoint-label";
 
   final Triggers<VirtualService> services;
   final Triggers<AddressPool> pools;
@@ -34,6 +39,8 @@ class Wakeups implements Cluster.Watcher {
   private final Acks acks;
   private final ClientSets clientSets;
   private final Set<Key> waitingForAddress = ConcurrentHashMap.newKeySet();
+  private final Map<Key, Instant> triggers = new ConcurrentHashMap<>();
+  private final WaitingPods waitingPods = new WaitingPods();
   private IndexerResourceCache<VirtualService> cache;
 
   Wakeups(Cluster cluster, Acks acks, ClientSets clientSets) {
@@ -51,8 +58,7 @@ class Wakeups implements Cluster.Watcher {
   /// @param cache of the VirtualServices
   void use(IndexerResourceCache<VirtualService> cache) {
     this.cache = cache;
-    cache.addIndexers(
-        Map.of(BY_NAMESPACE, service -> List.of(service.getMetadata().getNamespace())));
+    cache.addIndexers(Map.of(BY_LABEL, service -> List.of(label(service))));
   }
 
   /// All VirtualServices.
@@ -71,23 +77,76 @@ class Wakeups implements Cluster.Watcher {
 
   void retainWaiting(Set<Key> keys) {
     waitingForAddress.retainAll(keys);
+    triggers.keySet().retainAll(keys);
   }
 
   void wake(Collection<Key> keys) {
     keys.forEach(services::fire);
   }
 
+  /// When the first change of a pod came that a service has not been looked at for since; it is
+  /// being looked at from now on.
+  Optional<Instant> takeTrigger(Key key) {
+    return Optional.ofNullable(triggers.remove(key));
+  }
+
+  /// How many services have such a change.
+  int pendingChanges() {
+    return triggers.size();
+  }
+
+  /// The pods that wait to be told that their gate is open, or that they are drained.
+  Map<Mirror.Id, Pod> waitingPods() {
+    return waitingPods.all();
+  }
+
+  /// The services that select a pod, but for the paused ones.
+  List<Key> selecting(String namespace, Pod pod) {
+    return labels(namespace, pod, null).stream()
+        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
+        .filter(service -> selects(service, pod) && !ServiceWire.isPaused(service))
+        .map(ServiceWire::keyOf)
+        .toList();
+  }
+
   @Override
   public void pod(String namespace, Pod before, Pod after) {
+    waitingPods.note(namespace, before, after);
     if (cache == null || Objects.equals(before, after)) {
       return;
     }
     clientSets.podChanged(namespace, before, after);
-    for (var service : cache.byIndex(BY_NAMESPACE, namespace)) {
-      if (selects(service, before) || selects(service, after)) {
-        services.fire(ServiceWire.keyOf(service));
-      }
+    wakeServicesOf(namespace, before, after);
+  }
+
+  private void wakeServicesOf(String namespace, Pod before, Pod after) {
+    labels(namespace, before, after).stream()
+        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
+        .filter(service -> selects(service, before) || selects(service, after))
+        .map(ServiceWire::keyOf)
+        .forEach(
+            key -> {
+              triggers.putIfAbsent(key, Instant.now());
+              services.fire(key);
+            });
+  }
+
+  /// One label that every pod of a service has, or none: a pod's change concerns the services of
+  /// its labels, and those that demand none.
+  private static String label(VirtualService service) {
+    var namespace = service.getMetadata().getNamespace();
+    var pairs = SelectorWire.parse(service.getSpec().getSelector()).pairs();
+    return namespace + "/" + pairs.stream().sorted().findFirst().orElse("");
+  }
+
+  private static Set<String> labels(String namespace, Pod before, Pod after) {
+    var labels = new HashSet<String>();
+    labels.add(namespace + "/");
+    for (var pod : Stream.of(before, after).filter(Objects::nonNull).toList()) {
+      pod.labels()
+          .forEach((name, value) -> labels.add(namespace + "/" + Selector.pair(name, value)));
     }
+    return labels;
   }
 
   private static boolean selects(VirtualService service, Pod pod) {
@@ -108,8 +167,23 @@ class Wakeups implements Cluster.Watcher {
             || !before.addresses().equals(after.addresses());
     if (moved) {
       clientSets.touchAll();
-      wake(new HashSet<>(acks.allKeys()));
     }
+    if (moved && cache != null) {
+      Stream.of(before, after).filter(Objects::nonNull).forEach(this::wakeServicesAt);
+    }
+  }
+
+  /// Those with pods on the node, or with pods that claim an address of it.
+  private void wakeServicesAt(NodeFacts node) {
+    cluster.pods.forEach(
+        (id, pod) -> {
+          boolean concerned =
+              pod.node().equals(node.name())
+                  || pod.addresses().stream().anyMatch(node.addresses()::contains);
+          if (concerned) {
+            wakeServicesOf(id.namespace(), pod, null);
+          }
+        });
   }
 
   @Override
@@ -139,6 +213,7 @@ class Wakeups implements Cluster.Watcher {
   @Override
   public void pools() {
     wake(Set.copyOf(waitingForAddress));
+    wake(Set.copyOf(acks.allKeys())); // an address may be in no pool any more, or again
     touchPools();
   }
 
@@ -156,16 +231,26 @@ class Wakeups implements Cluster.Watcher {
   }
 
   @Override
-  public void slice(EndpointSlice slice) {
-    var owner = slice.getMetadata().getLabels().get(Names.VIRTUAL_SERVICE);
-    if (owner != null) {
-      services.fire(new Key(slice.getMetadata().getNamespace(), owner));
+  public void nodePort(PortClaim before, PortClaim after) {
+    if (after == null) {
+      wake(Set.copyOf(waitingForAddress));
     }
+    if (before != null && !before.equals(after)) {
+      services.fire(before.owner());
+    }
+  }
+
+  @Override
+  public void published(Key service) {
+    services.fire(service);
   }
 
   @Override
   public void namespace(NamespaceFacts before, NamespaceFacts after) {
     clientSets.namespaceChanged(before, after);
+    if (after != null) { // a pool may serve it now
+      wake(waitingForAddress.stream().filter(k -> k.namespace().equals(after.name())).toList());
+    }
   }
 
   /// Whom it admits must reach the nodes, whoever wrote it; and it may not be what it should be.

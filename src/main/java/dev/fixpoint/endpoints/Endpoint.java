@@ -28,6 +28,10 @@ public record Endpoint(
   private static final Comparator<Endpoint> ORDER =
       Comparator.comparing(Endpoint::address).thenComparing(Endpoint::podUid);
 
+  public Endpoint withTargetPorts(List<Integer> ports) {
+    return new Endpoint(pod, podUid, address, node, zone, ports, ready, serving, terminating);
+  }
+
   @Override
   public int compareTo(Endpoint other) {
     return ORDER.compare(this, other);

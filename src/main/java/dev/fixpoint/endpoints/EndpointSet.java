@@ -3,6 +3,7 @@ package dev.fixpoint.endpoints;
 
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.Backend;
 import java.util.ArrayList;
@@ -181,6 +182,14 @@ public record EndpointSet(List<Part> parts, List<Stray> strays) {
     return part.endpoints().stream()
         .filter(endpoint -> endpoint.ready() || (lastResort && endpoint.serving()))
         .toList();
+  }
+
+  /// What nodes may choose from: where some of them have to do with their own endpoints, also those
+  /// that are the last resort of one node alone (KEP-1669).
+  public List<Endpoint> offered(Part part, Traffic traffic) {
+    return traffic.isLocal()
+        ? part.endpoints().stream().filter(e -> e.ready() || e.serving()).toList()
+        : usable(part);
   }
 
   /// Where new connections go, backends without weight aside.

@@ -41,38 +41,41 @@ public final class ForwardingTable {
     for (int i = 0; i < intent.ports().size(); i++) {
       int port = intent.ports().get(i).port();
       for (var address : intent.addresses()) {
-        serveInside(address, port, i, intent.traffic().internal());
+        serveInside(address, port, i, intent.traffic().internal(), Guard.NONE);
       }
       int nodePort = i < external.nodePorts().size() ? external.nodePorts().get(i) : 0;
       for (var address : nodePort == 0 ? List.<Ip>of() : here.addresses()) {
-        serveInside(address, nodePort, i, Scope.CLUSTER);
-        serveOutside(address, nodePort, i, List.of());
+        serveInside(address, nodePort, i, Scope.CLUSTER, Guard.OF_NODE);
+        serveOutside(address, nodePort, i, true, List.of());
       }
       for (var announced : external.addresses()) {
-        serveInside(announced.address(), port, i, Scope.CLUSTER);
-        serveOutside(announced.address(), port, i, external.sources());
+        serveInside(announced.address(), port, i, Scope.CLUSTER, Guard.NONE);
+        serveOutside(announced.address(), port, i, false, external.sources());
       }
     }
     return table;
   }
 
   /// Without a target clients inside are refused: no other node could help them.
-  private void serveInside(Ip address, int port, int index, Scope scope) {
-    serve(address, port, index, Side.INSIDE, shares(address.family(), index, scope), Guard.NONE);
+  private void serveInside(Ip address, int port, int index, Scope scope, Guard guard) {
+    serve(address, port, index, Side.INSIDE, shares(address.family(), index, scope), guard);
   }
 
   /// A client outside for whom there are targets on other nodes alone is dropped: whoever sent it
   /// here has not noticed yet, and it tries again.
-  private void serveOutside(Ip address, int port, int index, List<IpRange> sources) {
+  private void serveOutside(
+      Ip address, int port, int index, boolean ofNode, List<IpRange> sources) {
     var shares = shares(address.family(), index, intent.traffic().external());
     boolean drops = shares.isEmpty() && !shares(address.family(), index, Scope.CLUSTER).isEmpty();
-    serve(address, port, index, Side.OUTSIDE, shares, new Guard(drops, sources));
+    serve(address, port, index, Side.OUTSIDE, shares, new Guard(drops, ofNode, sources));
   }
 
   private void serve(Ip address, int port, int index, Side side, List<Share> shares, Guard guard) {
     if (address.isForwardable()) {
+      var access = Access.of(intent.access(), guard.sources());
       var frontend = new Frontend(address, intent.ports().get(index).protocol(), port, side);
-      table.put(frontend, new Forward(intent.key(), shares, guard));
+      var forward = new Forward(intent.key(), shares, guard, intent.balancing());
+      table.put(frontend, forward.admitting(access));
     }
   }
 

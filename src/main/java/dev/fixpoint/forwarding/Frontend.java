@@ -31,6 +31,11 @@ public record Frontend(Ip address, Protocol protocol, int port, Side side)
     this(address, protocol, port, Side.INSIDE);
   }
 
+  /// The same for clients inside.
+  public Frontend inside() {
+    return new Frontend(address, protocol, port);
+  }
+
   public boolean isOutside() {
     return side == Side.OUTSIDE;
   }

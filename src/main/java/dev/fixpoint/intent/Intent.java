@@ -4,6 +4,7 @@ package dev.fixpoint.intent;
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.vip.Access;
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.ClientSelector;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
@@ -17,9 +18,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 /// @param traffic which endpoints are used from where
 /// @param external how clients outside the cluster reach it
 /// @param access which clients are admitted; empty for all
+/// @param balancing how a node chooses an endpoint
 public record Intent(
     Key key,
     String ownerUid,
@@ -39,9 +43,10 @@ public record Intent(
     List<Backend> backends,
     Traffic traffic,
     External external,
-    Optional<Admitted> access) {
+    Optional<Admitted> access,
+    Balancing balancing) {
 
-  /// Of a service that all clients may connect to.
+  /// Of a service that all clients may connect to, balanced at random.
   public Intent(
       Key key,
       String ownerUid,
@@ -50,7 +55,16 @@ public record Intent(
       List<Backend> backends,
       Traffic traffic,
       External external) {
-    this(key, ownerUid, addresses, ports, backends, traffic, external, Optional.empty());
+    this(
+        key,
+        ownerUid,
+        addresses,
+        ports,
+        backends,
+        traffic,
+        external,
+        Optional.empty(),
+        Balancing.RANDOM);
   }
 
   /// Of a service that is reached from inside the cluster alone, with all of its endpoints.
@@ -110,7 +124,13 @@ public record Intent(
 
   /// The same, for these clients.
   public Intent admitting(Optional<Admitted> clients) {
-    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, clients);
+    return new Intent(
+        key, ownerUid, addresses, ports, backends, traffic, external, clients, balancing);
+  }
+
+  /// The same, balanced so.
+  public Intent balancing(Balancing other) {
+    return new Intent(key, ownerUid, addresses, ports, backends, traffic, external, access, other);
   }
 
   /// How clients outside the cluster reach a service.
@@ -132,31 +152,41 @@ public record Intent(
   public record Announced(Ip address, String node) {}
 
   /// @param sets the endpoints, one set for each family of the addresses
+  /// @param external how clients outside reach it
   public static Intent compile(
-      VipService service, List<Ip> addresses, Collection<EndpointSet> sets) {
+      VipService service, List<Ip> addresses, External external, Collection<EndpointSet> sets) {
+    var traffic = service.reach().traffic();
     var ports =
         service.ports().stream().map(p -> new Port(p.name(), p.protocol(), p.port())).toList();
     var backends = new ArrayList<Backend>();
     for (int i = 0; i < service.backends().size(); i++) {
-      backends.add(backend(service.backends().get(i), i, sets));
+      backends.add(backend(service.backends().get(i), i, traffic, sets));
     }
-    return new Intent(service.key(), service.uid(), List.copyOf(addresses), ports, backends);
+    return new Intent(
+            service.key(),
+            service.uid(),
+            List.copyOf(addresses),
+            ports,
+            backends,
+            traffic,
+            external)
+        .balancing(service.balancing());
   }
 
   /// The endpoints of a backend without weight are no node's business.
   private static Backend backend(
-      VipService.Backend backend, int index, Collection<EndpointSet> sets) {
-    var usable =
+      VipService.Backend backend, int index, Traffic traffic, Collection<EndpointSet> sets) {
+    var offered =
         sets.stream()
             .filter(set -> backend.weight() > 0)
-            .flatMap(set -> set.usable(set.parts().get(index)).stream())
+            .flatMap(set -> set.offered(set.parts().get(index), traffic).stream())
             .toList();
-    return new Backend(backend.name(), backend.weight(), groups(usable));
+    return new Backend(backend.name(), backend.weight(), groups(offered));
   }
 
-  private static List<Group> groups(List<Endpoint> usable) {
+  private static List<Group> groups(List<Endpoint> offered) {
     var byPorts = new TreeMap<String, List<Endpoint>>();
-    for (var endpoint : usable) {
+    for (var endpoint : offered) {
       byPorts
           .computeIfAbsent(endpoint.targetPorts().toString(), ports -> new ArrayList<>())
           .add(endpoint);
@@ -167,7 +197,7 @@ public record Intent(
   private static Group group(List<Endpoint> endpoints) {
     var destinations =
         endpoints.stream()
-            .map(e -> new Destination(e.address(), e.node(), e.zone()))
+            .map(e -> new Destination(e.address(), e.node(), e.zone(), e.ready()))
             .distinct()
             .sorted()
             .toList();
@@ -187,7 +217,14 @@ public record Intent(
 
   Intent withBackends(List<Backend> others) {
     return new Intent(
-        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access);
+        key, ownerUid, addresses, ports, List.copyOf(others), traffic, external, access, balancing);
+  }
+
+  /// For clients inside and outside.
+  public Set<Ip> allAddresses() {
+    var all = new HashSet<>(addresses);
+    external.addresses().forEach(announced -> all.add(announced.address()));
+    return all;
   }
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.

@@ -12,60 +12,46 @@ import java.util.random.RandomGenerator;
 public final class Allocator {
   private Allocator() {}
 
-  /// @param pools all pools, judged and in the order of their priority ([Pool#judged])
+  /// @param pools all pools, judged and in the order of their priority ([Judgement])
   /// @param random spreads the picks, so that several allocators seldom meet
   public static Decision decide(
       Request request, List<Pool> pools, Ledger ledger, RandomGenerator random) {
-    var kept = keep(request, ledger);
-    if (kept.isPresent()) {
-      return kept.get();
-    }
-    var regained = regain(request, ledger);
-    if (regained.isPresent()) {
-      return regained.get();
+    var present = Present.decide(request, pools, ledger);
+    if (present.isPresent()) {
+      return present.get();
     }
     var named = request.pool().map(name -> named(name, pools));
     if (named.isPresent() && named.get().isEmpty()) {
       return new Decision.NoSuchPool(
           request.pool().get(), pools.stream().map(Pool::name).sorted().toList());
     }
-    if (named.isPresent() && named.get().get().rules().use() != request.use()) {
+    if (named.isPresent()) {
       var pool = named.get().get();
-      return new Decision.NotAllowed(pool.name(), "is for use " + pool.rules().use());
+      var why = objection(pool, request);
+      if (why.isPresent()) {
+        return new Decision.NotAllowed(pool.name(), why.get());
+      }
     }
     var candidates =
         named
             .map(Optional::stream)
             .orElseGet(pools::stream)
-            .filter(pool -> pool.rules().use() == request.use())
+            .filter(pool -> objection(pool, request).isEmpty())
             .filter(pool -> pool.serves(request.family()))
             .filter(pool -> pool.rules().automatic() || isNamed(request));
     return among(request, candidates.toList(), ledger, random);
   }
 
-  /// An address that is held is kept, also when its pool is gone, shrunk or in conflict: only the
-  /// user's own change moves it. Of two, that is the one that the nodes route.
-  private static Optional<Decision> keep(Request request, Ledger ledger) {
-    var held =
-        ledger.heldBy(request.uid(), request.use()).stream()
-            .filter(ip -> ip.family() == request.family())
-            .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
-            .toList();
-    return request
-        .routed()
-        .filter(held::contains)
-        .or(() -> held.stream().findFirst())
-        .map(Decision.Kept::new);
-  }
-
-  /// A claim that somebody has deleted is made anew, for the address that the nodes still route.
-  private static Optional<Decision> regain(Request request, Ledger ledger) {
-    return request
-        .routed()
-        .filter(ip -> ip.family() == request.family())
-        .filter(ip -> request.address().isEmpty() || request.address().get().equals(ip))
-        .filter(ip -> ledger.holder(ip).isEmpty())
-        .map(ip -> new Decision.Granted(ip, request.pool().orElse("")));
+  /// Why a pool does not serve the request at all, as it continues `AddressPool NAME ...`.
+  private static Optional<String> objection(Pool pool, Request request) {
+    var rules = pool.rules();
+    if (rules.use() != request.use()) {
+      return Optional.of("is for use " + rules.use());
+    }
+    return rules
+        .namespaces()
+        .filter(selector -> !selector.matches(request.labels()))
+        .map(selector -> "serves only namespaces with " + selector);
   }
 
   /// Whether the request names a pool or an address.
@@ -86,6 +72,10 @@ public final class Allocator {
     if (usable.isEmpty()) {
       var pool = candidates.getFirst();
       return new Decision.PoolConflict(pool.name(), pool.conflict().orElseThrow());
+    }
+    var former = Present.former(request, usable, ledger);
+    if (former.isPresent()) {
+      return former.get();
     }
     if (request.address().isPresent()) {
       return requested(request, request.address().get(), usable, ledger);
@@ -113,9 +103,16 @@ public final class Allocator {
     var holder = ledger.holder(ip);
     if (holder.isPresent()) {
       boolean mayKnow = holder.get().namespace().equals(request.owner().namespace());
-      return new Decision.Taken(ip, mayKnow ? holder.get().holder() : "in use");
+      return new Decision.Taken(ip, mayKnow ? text(holder.get()) : "in use");
     }
     return new Decision.Granted(ip, pool.get().name());
+  }
+
+  private static String text(Claim claim) {
+    return claim
+        .heldUntil()
+        .map(until -> claim.holder() + " (gone, held for its name until " + until + ")")
+        .orElse(claim.holder());
   }
 
   private static Ip start(IpRange range, RandomGenerator random) {

@@ -14,6 +14,10 @@ public sealed interface Decision {
   /// the store decides and not this view of it.
   record Granted(Ip ip, String pool) implements Decision {}
 
+  /// A claim that names it is there and not its own: of an earlier VirtualService of its name, or
+  /// one that somebody has edited. Make it its own; that may still fail, as with [Granted].
+  record Regained(Claim claim) implements Decision {}
+
   /// Every address of these pools is held.
   ///
   /// @param capacity how many they hand out in this family; what is reserved is not among them

@@ -3,6 +3,7 @@ package dev.fixpoint.ipam;
 
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.vip.Key;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,20 @@ public final class Ledger {
   private final NavigableMap<Ip, Claim> claims = new TreeMap<>();
   private final NavigableMap<Ip, Ip> runs = new TreeMap<>(); // first held address → last
   private final Map<String, SortedSet<Ip>> byOwner = new HashMap<>();
+  private final Map<String, SortedSet<Ip>> byHolder = new HashMap<>();
 
   /// Notes a claim, in place of an earlier one of the same address.
   public synchronized void put(Claim claim) {
     var before = claims.put(claim.ip(), claim);
     if (before == null) {
       join(claim.ip());
-    } else if (before.isOurs()) {
-      forgetOwner(before);
+    } else {
+      forget(before);
     }
     if (claim.isOurs()) {
       byOwner.computeIfAbsent(claim.ownerUid(), uid -> new TreeSet<>()).add(claim.ip());
     }
+    byHolder.computeIfAbsent(claim.holder(), holder -> new TreeSet<>()).add(claim.ip());
   }
 
   public synchronized void remove(Ip ip) {
@@ -41,9 +44,7 @@ public final class Ledger {
       return;
     }
     split(ip);
-    if (claim.isOurs()) {
-      forgetOwner(claim);
-    }
+    forget(claim);
   }
 
   public synchronized Optional<Claim> holder(Ip ip) {
@@ -58,6 +59,18 @@ public final class Ledger {
   /// Those of [#heldBy(String)] that are for this use.
   public synchronized List<Ip> heldBy(String ownerUid, Pool.Use use) {
     return heldBy(ownerUid).stream().filter(ip -> claims.get(ip).use() == use).toList();
+  }
+
+  /// The claims that name this VirtualService, made for it or for an earlier one of its name.
+  public synchronized List<Claim> naming(Key owner) {
+    return byHolder.getOrDefault(Claim.holderOf(owner), new TreeSet<>()).stream()
+        .map(claims::get)
+        .toList();
+  }
+
+  /// All claims, whoever holds them.
+  public synchronized List<Claim> all() {
+    return List.copyOf(claims.values());
   }
 
   /// All claims of VirtualServices, in the order of their addresses.
@@ -107,11 +120,17 @@ public final class Ledger {
     }
   }
 
-  private void forgetOwner(Claim claim) {
-    var held = byOwner.get(claim.ownerUid());
-    held.remove(claim.ip());
-    if (held.isEmpty()) {
-      byOwner.remove(claim.ownerUid());
-    }
+  private void forget(Claim claim) {
+    forget(byOwner, claim.ownerUid(), claim.ip());
+    forget(byHolder, claim.holder(), claim.ip());
+  }
+
+  private static void forget(Map<String, SortedSet<Ip>> index, String key, Ip ip) {
+    index.computeIfPresent(
+        key,
+        (same, ips) -> {
+          ips.remove(ip);
+          return ips.isEmpty() ? null : ips;
+        });
   }
 }

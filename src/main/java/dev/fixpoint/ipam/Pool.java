@@ -4,6 +4,8 @@ package dev.fixpoint.ipam;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.vip.Selector;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,9 +57,18 @@ public record Pool(
   ///
   /// @param priority higher is tried first
   /// @param automatic whether it also serves who names neither the pool nor an address
-  public record Rules(int priority, Use use, boolean automatic) {
+  /// @param namespaces whose VirtualServices it serves, by their labels; empty for all
+  /// @param holdFor how long an address is kept for its name after its owner is gone
+  public record Rules(
+      int priority, Use use, boolean automatic, Optional<Selector> namespaces, Duration holdFor) {
+
     /// Those of a pool that says nothing.
     public static final Rules DEFAULT = new Rules(0, Use.ClusterIP, true);
+
+    /// Serves all namespaces and holds nothing.
+    public Rules(int priority, Use use, boolean automatic) {
+      this(priority, use, automatic, Optional.empty(), Duration.ZERO);
+    }
   }
 
   public Pool {
@@ -72,6 +83,11 @@ public record Pool(
 
   public boolean reserves(Ip ip) {
     return reserved.stream().anyMatch(range -> range.contains(ip));
+  }
+
+  /// Whether it keeps this address for its name when its owner goes.
+  public boolean holds(Ip ip) {
+    return rules.holdFor().isPositive() && contains(ip) && !reserves(ip);
   }
 
   public boolean serves(Family family) {
@@ -110,37 +126,8 @@ public record Pool(
     return preferred;
   }
 
-  /// The pools with their conflicts: of two that overlap, the younger is disabled. One that is
-  /// disabled disables no other.
-  public static List<Pool> judged(List<Pool> pools) {
-    var judged = new ArrayList<Pool>();
-    for (var pool : pools.stream().sorted(BY_AGE).toList()) {
-      var conflict =
-          judged.stream()
-              .filter(older -> older.conflict().isEmpty())
-              .map(pool::conflictWith)
-              .flatMap(Optional::stream)
-              .findFirst();
-      judged.add(conflict.isPresent() ? pool.disabled(conflict.get()) : pool);
-    }
-    return judged.stream().sorted(BY_PRIORITY).toList();
-  }
-
-  private Optional<String> conflictWith(Pool older) {
-    for (var mine : assignable()) {
-      for (var theirs : older.assignable()) {
-        var both = mine.common(theirs);
-        if (both.isPresent()) {
-          return Optional.of(
-              "%s is also in the older pool %s: change the ranges of one of them"
-                  .formatted(both.get(), older.name));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Pool disabled(String why) {
+  /// The same pool, which hands out nothing.
+  Pool disabled(String why) {
     return new Pool(name, uid, created, rules, ranges, reserved, userBand, Optional.of(why));
   }
 

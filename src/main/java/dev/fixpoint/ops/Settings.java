@@ -4,6 +4,7 @@ package dev.fixpoint.ops;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// All settings of both roles, from `FIXPOINT_*` environment variables: `nodeName` is
@@ -52,9 +53,32 @@ public interface Settings {
   @WithDefault("5m")
   Duration watchAgeLimit();
 
+  /// After which silence a watch is taken for dead, and everything is listed anew. The API server
+  /// says something about once a minute.
+  @WithDefault("150s")
+  Duration watchSilence();
+
+  /// The node ports that the operator hands out, ends included. Kubernetes' own are 30000-32767.
+  @WithDefault("28000-29999")
+  String nodePortRange();
+
+  /// Whether the operator lets nodes announce external addresses on their network, for which
+  /// agents need the capability NET_RAW. Without, whoever routes these addresses to the nodes must
+  /// do so by other means.
+  @WithDefault("true")
+  boolean announce();
+
+  /// The clients that count as inside the cluster wherever they come from. All others are outside
+  /// where they come by the interface that holds the node's own address.
+  Optional<List<String>> clusterCidrs();
+
   /// Where the operator keeps its Lease.
   @WithDefault("fixpoint-system")
   String namespace();
+
+  /// For how long something must be wrong with an address before the operator mends or tells it.
+  @WithDefault("60s")
+  Duration repairGrace();
 
   /// Whether the operator waits for its Lease before it acts. Without it only one may run.
   @WithDefault("true")

@@ -20,7 +20,7 @@ import java.util.Set;
 ///
 /// @param removed of each claim whose intent is gone: the resourceVersion at which it was seen
 ///     gone
-public record Release(Map<Ip, Long> removed, List<Claim> free, Set<String> orphanedIntents) {
+public record Release(Map<Claim, Long> removed, List<Claim> free, Set<String> orphanedIntents) {
 
   /// A RoutingIntent that exists.
   ///
@@ -41,7 +41,7 @@ public record Release(Map<Ip, Long> removed, List<Claim> free, Set<String> orpha
       Collection<LiveNode> nodes) {}
 
   /// @param before the `removed` of the last judgement
-  public static Release judge(Levels levels, Map<Ip, Long> before) {
+  public static Release judge(Levels levels, Map<Claim, Long> before) {
     var routed = new HashSet<Ip>();
     var orphanedIntents = new HashSet<String>();
     for (var intent : levels.intents()) {
@@ -50,14 +50,14 @@ public record Release(Map<Ip, Long> removed, List<Claim> free, Set<String> orpha
         orphanedIntents.add(intent.ownerUid());
       }
     }
-    var removed = new HashMap<Ip, Long>();
+    var removed = new HashMap<Claim, Long>();
     var free = new ArrayList<Claim>();
     for (var claim : levels.claims()) {
       if (levels.owners().contains(claim.ownerUid()) || routed.contains(claim.ip())) {
         continue;
       }
-      long since = before.getOrDefault(claim.ip(), levels.intentsSeen());
-      removed.put(claim.ip(), since);
+      long since = before.getOrDefault(claim, levels.intentsSeen());
+      removed.put(claim, since);
       // Without a live node nothing is known of any kernel: it may still route the address.
       if (lowest(levels.nodes()).orElse(Long.MIN_VALUE) >= since) {
         free.add(claim);

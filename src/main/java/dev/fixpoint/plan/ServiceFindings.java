@@ -6,11 +6,16 @@ import dev.fixpoint.ipam.Allotment.Part;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.vip.Ip;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The conditions of a VirtualService, told from what each stage came to.
 public final class ServiceFindings {
@@ -19,6 +24,7 @@ public final class ServiceFindings {
   public static final String ENDPOINTS_READY = "EndpointsReady";
   public static final String PROGRAMMED = "Programmed";
   public static final String READY = "Ready";
+  public static final String PUBLISHED = "Published";
 
   private static final int SHOWN_NODES = 3;
 
@@ -43,6 +49,14 @@ public final class ServiceFindings {
     var refused = allotment.parts().stream().filter(Part::isRefused).toList();
     var held =
         allotment.addresses().stream().map(Ip::toString).collect(Collectors.joining(" and "));
+    if (refused.isEmpty() && allotment.parts().stream().anyMatch(Part::strayed)) {
+      return Finding.yes(
+          ALLOCATED,
+          Reason.OutOfRange,
+          ("holds %s, which is in no AddressPool any more: have it added to spec.ranges of one, or"
+                  + " ask for another address in spec.addresses")
+              .formatted(held));
+    }
     if (refused.isEmpty()) {
       return Finding.yes(ALLOCATED, Reason.Allocated, "holds " + held);
     }
@@ -61,11 +75,20 @@ public final class ServiceFindings {
         : why;
   }
 
+  /// Why the service lacks an external address, if it does.
+  public static Optional<Finding> refusedExternally(Allotment allotment) {
+    return Optional.of(allocated(allotment))
+        .filter(finding -> allotment.isRefused())
+        .map(f -> Finding.no(ALLOCATED, f.reason(), "no external address: " + f.message()));
+  }
+
   static Finding allocated(Decision decision) {
     return switch (decision) {
       case Decision.Kept(var ip) -> Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
       case Decision.Granted(var ip, var pool) ->
           Finding.yes(ALLOCATED, Reason.Allocated, "holds " + ip);
+      case Decision.Regained(var claim) ->
+          Finding.yes(ALLOCATED, Reason.Allocated, "holds " + claim.ip());
       case Decision.Exhausted(var pools, var capacity) ->
           Finding.no(
               ALLOCATED,
@@ -128,7 +151,10 @@ public final class ServiceFindings {
             .formatted(r.programmed(), r.live(), String.join(", ", r.laggards()), absent(r));
     return r.failure().isEmpty()
         ? Finding.no(PROGRAMMED, Reason.Pending, count)
-        : Finding.no(PROGRAMMED, Reason.NodeFailed, count + "; " + r.failure());
+        : Finding.no(
+            PROGRAMMED,
+            Refusal.isUnsupported(r.failure()) ? Reason.BackendUnsupported : Reason.NodeFailed,
+            count + "; " + r.failure());
   }
 
   private static String absent(Rollout rollout) {
@@ -141,6 +167,34 @@ public final class ServiceFindings {
         .limit(SHOWN_NODES)
         .map(node -> node.name() + " (" + node.why() + ")")
         .collect(Collectors.joining(", ", "; not counted: ", more));
+  }
+
+  /// Of what is shown to others beside the routing, on which `Ready` does not depend.
+  ///
+  /// @param foreign objects of somebody else's that are in the way, or that claim to be ours
+  public static Finding published(List<String> foreign) {
+    return foreign.isEmpty()
+        ? Finding.yes(PUBLISHED, Reason.Published, "EndpointSlices and the DNS name are up to date")
+        : Finding.no(
+            PUBLISHED,
+            Reason.ForeignObject,
+            "%s: not made by Fixpoint, left alone: delete it, or set spec.dns to false for a Service"
+                .formatted(String.join(", ", foreign)));
+  }
+
+  /// What is said of a service that could not be reconciled: nothing of its routing.
+  public static List<Finding> failed(List<Condition> before, Exception failure) {
+    var told = Set.of(PROGRAMMED, READY);
+    var kept = before.stream().filter(condition -> !told.contains(condition.getType()));
+    var why =
+        "the operator failed and tries again; see its log: %s"
+            .formatted(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+    return Stream.concat(
+            kept.map(Finding::of),
+            Stream.of(
+                Finding.unknown(PROGRAMMED, Reason.NotCalculated, "waits for the operator"),
+                Finding.no(READY, Reason.ReconcileFailed, why)))
+        .toList();
   }
 
   /// The summary: ready when all others hold, else the first that does not, in the order of the

@@ -14,10 +14,16 @@ public enum Reason {
   AddressReserved,
   PoolNotFound,
   PoolNotAllowed,
+  OutOfRange,
+  InRange,
+  InUse,
   PoolConflict,
   NoConflict,
   NoPool,
   NotAllocated,
+  NodePortInUse,
+  NodePortOutOfRange,
+  NodePortsExhausted,
 
   EndpointsReady,
   NoMatchingPods,
@@ -27,11 +33,16 @@ public enum Reason {
   Programmed,
   Pending,
   NodeFailed,
+  BackendUnsupported,
   NoLiveNodes,
 
   Protected,
   NetworkPolicyConflict,
 
   Ready,
-  NotCalculated
+  NotCalculated,
+  ReconcileFailed,
+
+  Published,
+  ForeignObject
 }

@@ -72,6 +72,11 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return ip.family() == family() && first.compareTo(ip) <= 0 && ip.compareTo(last) <= 0;
   }
 
+  /// Whether all addresses of the other are in this one.
+  public boolean covers(IpRange other) {
+    return contains(other.first) && contains(other.last);
+  }
+
   public boolean overlaps(IpRange other) {
     return family() == other.family()
         && first.compareTo(other.last) <= 0

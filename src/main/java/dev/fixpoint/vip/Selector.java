@@ -77,6 +77,19 @@ public record Selector(List<Requirement> requirements) {
     return requirements.stream().allMatch(requirement -> requirement.holds(labels));
   }
 
+  /// Labels that a selected object must have, each as `key=value`.
+  public List<String> pairs() {
+    return requirements.stream()
+        .filter(r -> r.operator() == Operator.In && r.values().size() == 1)
+        .map(r -> pair(r.key(), r.values().getFirst()))
+        .toList();
+  }
+
+  /// A label as one text.
+  public static String pair(String key, String value) {
+    return key + "=" + value;
+  }
+
   /// As `kubectl get pods -l` takes it.
   @Override
   public String toString() {

@@ -10,7 +10,9 @@ import java.util.List;
 /// @param backends what its pods are divided into, and the shares of these; [Backend#ALL] alone
 ///     where it names none
 /// @param addresses that it wants inside the cluster
+/// @param reach from where it wants to be reached beside these
 /// @param publishNotReady whether pods count before they are ready
+/// @param balancing how a node chooses an endpoint
 public record VipService(
     Key key,
     String uid,
@@ -19,7 +21,32 @@ public record VipService(
     List<Port> ports,
     List<Backend> backends,
     AddressWish addresses,
-    boolean publishNotReady) {
+    Reach reach,
+    boolean publishNotReady,
+    Balancing balancing) {
+
+  /// One that is reached from inside the cluster only, balanced at random.
+  public VipService(
+      Key key,
+      String uid,
+      long generation,
+      Selector selector,
+      List<Port> ports,
+      List<Backend> backends,
+      AddressWish addresses,
+      boolean publishNotReady) {
+    this(
+        key,
+        uid,
+        generation,
+        selector,
+        ports,
+        backends,
+        addresses,
+        Reach.INSIDE,
+        publishNotReady,
+        Balancing.RANDOM);
+  }
 
   /// A share of the new connections, and the pods that get it.
   ///

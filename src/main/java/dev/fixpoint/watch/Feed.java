@@ -4,30 +4,30 @@ package dev.fixpoint.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /// One kind of all namespaces, followed for ever: a consistent list, then a watch from its
-/// resourceVersion, and again from the start when the server has forgotten that version (410),
-/// when the watch can't be continued, or when it has been silent for longer than bookmarks allow.
+/// resourceVersion. A watch that ends is continued from the last version that it brought; all is
+/// listed again when the server has forgotten that version (410), or when a watch has been silent
+/// for longer than bookmarks allow.
 ///
 /// The sink is called by one thread at a time, in the order of the resourceVersions.
 public final class Feed<T extends HasMetadata> implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Feed.class);
   private static final long PAGE = 500;
 
-  /// The API server sends a bookmark about once a minute: this much silence is a dead connection.
-  private static final Duration SILENCE = Duration.ofSeconds(150);
+  /// A watch that lasts for less, and brings nothing, has not begun.
+  private static final Duration LASTING = Duration.ofSeconds(5);
 
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
@@ -46,40 +46,48 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
     void passed(long resourceVersion);
   }
 
-  private final KubernetesClient client;
+  private final Contact contact;
   private final Class<T> type;
   private final String labelSelector;
   private final String fieldSelector;
-  private final Sink<T> sink;
+  private final Outlet<T, ?> outlet;
   private final Thread thread;
   private final CountDownLatch listed = new CountDownLatch(1);
-  private volatile long lastSign = System.nanoTime();
+  private final Position position = new Position();
   private volatile boolean closed;
   private volatile CountDownLatch watching = new CountDownLatch(1);
+  private int refusals; // that concern this kind alone
 
   /// @param labelSelector as `kubectl get -l` takes it; null for all objects
-  public Feed(KubernetesClient client, Class<T> type, String labelSelector, Sink<T> sink) {
-    this(client, type, labelSelector, null, sink);
+  public Feed(Contact contact, Class<T> type, String labelSelector, Sink<T> sink) {
+    this(contact, type, labelSelector, null, new Outlet<>(UnaryOperator.identity(), sink));
+  }
+
+  /// @param keep what the sink takes of each object, as soon as it comes
+  <V> Feed(
+      Contact contact, Class<T> type, String labelSelector, Function<T, V> keep, Sink<V> sink) {
+    this(contact, type, labelSelector, null, new Outlet<>(keep, sink));
   }
 
   private Feed(
-      KubernetesClient client,
+      Contact contact,
       Class<T> type,
       String labelSelector,
       String fieldSelector,
-      Sink<T> sink) {
-    this.client = client;
+      Outlet<T, ?> outlet) {
+    this.contact = contact;
     this.type = type;
     this.labelSelector = labelSelector;
     this.fieldSelector = fieldSelector;
-    this.sink = sink;
+    this.outlet = outlet;
     this.thread = Thread.ofPlatform().daemon().name("feed-" + name()).unstarted(this::follow);
   }
 
   /// Follows the one object of a name.
   public static <T extends HasMetadata> Feed<T> ofOne(
-      KubernetesClient client, Class<T> type, String name, Sink<T> sink) {
-    return new Feed<>(client, type, null, "metadata.name=" + name, sink);
+      Contact contact, Class<T> type, String name, Sink<T> sink) {
+    var outlet = new Outlet<>(UnaryOperator.<T>identity(), sink);
+    return new Feed<>(contact, type, null, "metadata.name=" + name, outlet);
   }
 
   /// The kind, in the plural: `routingintents`.
@@ -97,6 +105,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
 
   /// Ends the present watch, so that everything is listed anew.
   public void restart() {
+    position.anew = true;
     watching.countDown();
   }
 
@@ -112,7 +121,7 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   /// How long ago the API server last said anything about this kind: an event, a bookmark or a
   /// list.
   public Duration age() {
-    return Duration.ofNanos(System.nanoTime() - lastSign);
+    return position.age();
   }
 
   @Override
@@ -122,70 +131,112 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
   }
 
   private void follow() {
-    int failures = 0;
-    while (!closed) {
-      try {
-        long from = list();
-        failures = 0;
-        watch(from);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        failures++;
-        LOG.warnf("cannot follow %s, trying again: %s", name(), e.getMessage());
-      }
-      if (!pause(failures)) {
-        return;
-      }
-    }
-  }
-
-  private boolean pause(int failures) {
-    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 8));
     try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
-      return true;
-    } catch (InterruptedException e) {
-      return false;
+      while (!closed) {
+        long attempt = contact.await();
+        try {
+          if (position.anew) {
+            list();
+          } else if (contact.isDown()) {
+            probe();
+          }
+          watch();
+          refusals = 0;
+        } catch (RuntimeException e) {
+          failed(attempt, e);
+        }
+        pause();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private long list() {
-    var objects = new ArrayList<T>();
-    String next = null;
-    KubernetesResourceList<T> page;
-    do {
-      page =
-          client
-              .resources(type)
-              .inAnyNamespace()
-              .list(options().withLimit(PAGE).withContinue(next).build());
-      objects.addAll(page.getItems());
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
-    long resourceVersion = Long.parseLong(page.getMetadata().getResourceVersion());
-    lastSign = System.nanoTime();
-    sink.listed(objects, resourceVersion);
-    listed.countDown();
-    return resourceVersion;
+  /// What concerns this kind alone, such as a right that lacks, must not hold up the others.
+  private void failed(long attempt, RuntimeException failure) {
+    LOG.warnf("cannot follow %s, trying again: %s", name(), failure.getMessage());
+    if (failure instanceof KubernetesClientException e
+        && e.getCode() == HttpURLConnection.HTTP_GONE) {
+      position.anew = true;
+    }
+    if (Contact.isOutage(failure)) {
+      contact.failed(attempt);
+    } else {
+      contact.answered();
+      refusals++;
+    }
   }
 
-  private void watch(long from) throws InterruptedException {
+  private void pause() throws InterruptedException {
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(refusals, 8));
+    Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+  }
+
+  /// Asks for as little as there is, to learn whether anybody answers: a watch does not tell
+  /// before something happens.
+  private void probe() {
+    var options = options().withLimit(1L).build();
+    contact.client().resources(type).inAnyNamespace().list(options);
+    contact.answered();
+  }
+
+  private void list() {
+    position.anew = false;
+    try {
+      outlet.begin();
+      String next = null;
+      KubernetesResourceList<T> page;
+      do {
+        var options = options().withLimit(PAGE).withContinue(next).build();
+        page = contact.client().resources(type).inAnyNamespace().list(options);
+        outlet.page(page.getItems());
+        next = page.getMetadata().getContinue();
+      } while (next != null && !next.isEmpty());
+      long resourceVersion = Long.parseLong(page.getMetadata().getResourceVersion());
+      position.sign();
+      contact.answered();
+      outlet.end(resourceVersion);
+      position.version = resourceVersion;
+      listed.countDown();
+    } catch (RuntimeException e) {
+      position.anew = true;
+      throw e;
+    }
+  }
+
+  /// Watches from the last version on, until that ends.
+  ///
+  /// @throws KubernetesClientException if it ends before it has begun
+  private void watch() throws InterruptedException {
     var ended = new CountDownLatch(1);
     watching = ended;
-    var options = options().withResourceVersion(Long.toString(from)).withAllowWatchBookmarks(true);
-    Watch watch = client.resources(type).inAnyNamespace().watch(options.build(), new Events(ended));
+    if (position.anew) {
+      return; // asked for meanwhile
+    }
+    var options =
+        options()
+            .withResourceVersion(Long.toString(position.version))
+            .withAllowWatchBookmarks(true);
+    position.sign();
+    long opened = position.lastSign;
+    var events = new Events<>(name(), outlet, position, ended);
+    Watch watch = contact.client().resources(type).inAnyNamespace().watch(options.build(), events);
     try {
-      while (!ended.await(1, TimeUnit.SECONDS) && age().compareTo(SILENCE) < 0) {
+      while (!ended.await(1, TimeUnit.SECONDS) && age().compareTo(contact.silence()) < 0) {
         if (closed) {
           return;
         }
       }
       if (ended.getCount() > 0) {
-        LOG.warnf("the watch of %s has been silent for %s: starting it anew", name(), age());
+        LOG.warnf("the watch of %s has been silent for %s: listing anew", name(), age());
+        position.anew = true;
       }
     } finally {
       watch.close();
+    }
+    boolean brief = position.lastSign == opened && System.nanoTime() - opened < LASTING.toNanos();
+    if (brief && events.cause().isPresent()) {
+      throw events.cause().get().asClientException();
     }
   }
 
@@ -193,52 +244,5 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
     return new ListOptionsBuilder()
         .withLabelSelector(labelSelector)
         .withFieldSelector(fieldSelector);
-  }
-
-  /// The client continues an interrupted watch by itself, from the last version that it
-  /// delivered.
-  private final class Events implements Watcher<T> {
-    private final CountDownLatch ended;
-
-    Events(CountDownLatch ended) {
-      this.ended = ended;
-    }
-
-    @Override
-    public void eventReceived(Action action, T object) {
-      if (ended.getCount() == 0 || closed) {
-        return;
-      }
-      lastSign = System.nanoTime();
-      try {
-        take(action, object);
-      } catch (RuntimeException e) {
-        // The client would go on with the next event: better all of it anew than one thing lost.
-        LOG.errorf(e, "an event of %s could not be taken, listing anew", name());
-        ended.countDown();
-      }
-    }
-
-    private void take(Action action, T object) {
-      long version = Long.parseLong(object.getMetadata().getResourceVersion());
-      switch (action) {
-        case ADDED, MODIFIED -> sink.put(object, version);
-        case DELETED -> sink.deleted(object, version);
-        case BOOKMARK -> sink.passed(version);
-        case ERROR -> ended.countDown();
-      }
-    }
-
-    @Override
-    public void onClose(WatcherException cause) {
-      var reason = cause.getCause() instanceof KubernetesClientException e ? e.getMessage() : cause;
-      LOG.infof("the watch of %s ended, listing anew: %s", name(), reason);
-      ended.countDown();
-    }
-
-    @Override
-    public void onClose() {
-      ended.countDown();
-    }
   }
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.watch;
 
+import dev.fixpoint.watch.Contents.Item;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// One kind of object, kept in memory as what matters of it. Reads never block; the listener is
@@ -38,26 +36,31 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     }
   }
 
-  /// What is kept, and of which version.
-  private record Entry<V>(V value, long version) {}
-
-  private final Map<String, Map<String, Entry<V>>> byNamespace = new ConcurrentHashMap<>();
+  private final Contents<V> contents;
   private final Function<T, V> keep;
-  private final Listener<V> listener;
   private final Feed<T> feed;
-  private volatile long seen;
-  private volatile long changed;
 
   /// @param keep what is kept of an object
   public Mirror(
-      KubernetesClient client,
+      Contact contact,
       Class<T> type,
       String labelSelector,
       Function<T, V> keep,
       Listener<V> listener) {
+    this(contact, type, labelSelector, keep, value -> List.of(), listener);
+  }
+
+  /// @param tags by which objects of one namespace are found again
+  public Mirror(
+      Contact contact,
+      Class<T> type,
+      String labelSelector,
+      Function<T, V> keep,
+      Function<V, Collection<String>> tags,
+      Listener<V> listener) {
     this.keep = keep;
-    this.listener = listener;
-    this.feed = new Feed<>(client, type, labelSelector, new Taker());
+    this.contents = new Contents<>(tags, listener);
+    this.feed = new Feed<>(contact, type, labelSelector, this::item, new Taker());
   }
 
   public void start() {
@@ -82,53 +85,56 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
 
   /// The resourceVersion up to which everything is in here.
   public long seen() {
-    return seen;
+    return contents.seen();
   }
 
   /// The resourceVersion of the latest change, or of the list that began it all. Never older than
   /// what a reader has just found in here, or found gone.
   public long changed() {
-    return changed;
+    return contents.changed();
   }
 
   public Optional<V> get(String namespace, String name) {
-    return entry(namespace, name).map(Entry::value);
+    return contents.get(namespace, name).map(Item::value);
   }
 
   /// The version of an object; 0 where there is none.
   public long version(String namespace, String name) {
-    return entry(namespace, name).map(Entry::version).orElse(0L);
-  }
-
-  private Optional<Entry<V>> entry(String namespace, String name) {
-    return Optional.ofNullable(byNamespace.get(namespace)).map(objects -> objects.get(name));
+    return contents.get(namespace, name).map(Item::version).orElse(0L);
   }
 
   public List<V> in(String namespace) {
-    var objects = byNamespace.get(namespace);
-    return objects == null ? List.of() : values(objects);
+    return contents.in(namespace);
+  }
+
+  public List<V> all() {
+    return contents.all();
   }
 
   /// How many objects there are.
   public int size() {
-    return byNamespace.values().stream().mapToInt(Map::size).sum();
+    return contents.size();
   }
 
-  public List<V> all() {
-    return byNamespace.values().stream().flatMap(objects -> values(objects).stream()).toList();
+  /// The objects of a namespace that have a tag.
+  public List<V> tagged(String namespace, String tag) {
+    return contents.tagged(namespace, tag);
   }
 
-  private static <V> List<V> values(Map<String, Entry<V>> objects) {
-    return objects.values().stream().map(Entry::value).toList();
+  /// How many objects of a namespace have a tag.
+  public int count(String namespace, String tag) {
+    return contents.count(namespace, tag);
+  }
+
+  /// Goes through all objects.
+  public void forEach(BiConsumer<Id, V> action) {
+    contents.forEach(action);
   }
 
   /// Takes in what this process has just written, so that it reads its own writes. Older than
   /// what is known already, it changes nothing; the watch brings it once more, later.
   public void wrote(T object) {
-    long version = Long.parseLong(object.getMetadata().getResourceVersion());
-    if (version > seen) { // else the watch has told already what became of it
-      put(object, version);
-    }
+    contents.wrote(item(object));
   }
 
   @Override
@@ -136,77 +142,31 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     feed.close();
   }
 
-  private void put(T object, long version) {
-    var id = Id.of(object);
-    var value = keep.apply(object);
-    V before;
-    synchronized (this) {
-      var objects = byNamespace.computeIfAbsent(id.namespace(), ns -> new ConcurrentHashMap<>());
-      var known = objects.get(id.name());
-      if (known != null && known.version() >= version) {
-        return;
-      }
-      objects.put(id.name(), new Entry<>(value, version));
-      before = known == null ? null : known.value();
-    }
-    listener.changed(id, before, value);
+  private Item<V> item(T object) {
+    long version = Long.parseLong(object.getMetadata().getResourceVersion());
+    return new Item<>(Id.of(object), keep.apply(object), version);
   }
 
-  /// Forgets an object, unless a newer one of its name has been written since.
-  private void remove(Id id, long version) {
-    Entry<V> known;
-    synchronized (this) {
-      var objects = byNamespace.getOrDefault(id.namespace(), new ConcurrentHashMap<>());
-      known = objects.get(id.name());
-      if (known == null || known.version() > version) {
-        return;
-      }
-      objects.remove(id.name());
-      if (objects.isEmpty()) {
-        byNamespace.remove(id.namespace());
-      }
-    }
-    listener.changed(id, known.value(), null);
-  }
-
-  private Collection<Id> ids() {
-    var ids = new HashSet<Id>();
-    byNamespace.forEach(
-        (ns, objects) -> objects.keySet().forEach(name -> ids.add(new Id(ns, name))));
-    return ids;
-  }
-
-  private final class Taker implements Feed.Sink<T> {
+  private final class Taker implements Feed.Sink<Item<V>> {
 
     @Override
-    public void listed(List<T> objects, long resourceVersion) {
-      changed = resourceVersion;
-      var gone = ids();
-      for (var object : objects) {
-        gone.remove(Id.of(object));
-        Mirror.this.put(object, Long.parseLong(object.getMetadata().getResourceVersion()));
-      }
-      gone.forEach(id -> remove(id, resourceVersion));
-      seen = resourceVersion;
+    public void listed(List<Item<V>> items, long resourceVersion) {
+      contents.listed(items, resourceVersion);
     }
 
     @Override
-    public void put(T object, long resourceVersion) {
-      changed = resourceVersion;
-      Mirror.this.put(object, resourceVersion);
-      seen = resourceVersion;
+    public void put(Item<V> item, long resourceVersion) {
+      contents.told(item, resourceVersion);
     }
 
     @Override
-    public void deleted(T object, long resourceVersion) {
-      changed = resourceVersion;
-      remove(Id.of(object), resourceVersion);
-      seen = resourceVersion;
+    public void deleted(Item<V> item, long resourceVersion) {
+      contents.deleted(item.id(), resourceVersion);
     }
 
     @Override
     public void passed(long resourceVersion) {
-      seen = resourceVersion;
+      contents.passed(resourceVersion);
     }
   }
 }

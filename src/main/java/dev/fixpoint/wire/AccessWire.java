@@ -97,6 +97,11 @@ public final class AccessWire {
     if (access == null) {
       return Optional.empty();
     }
+    for (var set : access.getSets()) {
+      if (!set.matches("[a-z0-9.-]+")) {
+        problems.add("access.sets: no name of a set: " + set);
+      }
+    }
     var ranges = new ArrayList<IpRange>();
     for (var text : access.getRanges()) {
       IpRange.parse(text)
@@ -104,7 +109,7 @@ public final class AccessWire {
     }
     return Optional.of(
         new Admitted(
-            List.copyOf(access.getSets()),
+            access.getSets().stream().sorted().toList(),
             IpRange.merged(ranges),
             access.getOnDeny() == DenyAction.Drop,
             Boolean.TRUE.equals(access.getAudit())));

@@ -8,6 +8,10 @@ import dev.fixpoint.vip.Key;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.ParentReference;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +19,9 @@ import java.util.TreeMap;
 /// IPAddress ↔ [Claim].
 public final class AddressWire {
   private static final String RESOURCE = "virtualservices";
+  private static final String LABEL_VALUE = "[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private AddressWire() {}
 
@@ -35,7 +42,8 @@ public final class AddressWire {
                     Use.LoadBalancer.name().equals(labels.get(Names.USE))
                         ? Use.LoadBalancer
                         : Use.ClusterIP,
-                    Optional.empty()));
+                    labels.getOrDefault(Names.POOL, ""),
+                    time(labels.get(Names.HELD_UNTIL))));
   }
 
   private static String holder(ParentReference parent) {
@@ -46,18 +54,14 @@ public final class AddressWire {
     return kind + " " + name;
   }
 
-  public static IPAddress print(Ip ip, Key owner, String ownerUid, Use use) {
-    var labels = new TreeMap<String, String>();
-    if (use != Use.ClusterIP) {
-      labels.put(Names.USE, use.name());
-    }
+  /// @param pool that the address is taken from; empty where that is not known
+  public static IPAddress print(Ip ip, Key owner, String ownerUid, Use use, String pool) {
+    var holder = Claim.holderOf(owner);
+    var claim = new Claim(ip, holder, owner.namespace(), ownerUid, use, pool, Optional.empty());
     return new IPAddressBuilder()
         .withNewMetadata()
         .withName(ip.toString())
-        .addToLabels(Names.ADDRESS_MANAGED_BY, Names.MANAGED_BY_VALUE)
-        .addToLabels(Names.ADDRESS_FAMILY, ip.family().toString())
-        .addToLabels(Names.OWNER_UID, ownerUid)
-        .addToLabels(labels)
+        .withLabels(labels(claim))
         .endMetadata()
         .withNewSpec()
         .withNewParentRef()
@@ -68,5 +72,42 @@ public final class AddressWire {
         .endParentRef()
         .endSpec()
         .build();
+  }
+
+  /// All labels of ours that a claim has.
+  private static Map<String, String> labels(Claim claim) {
+    var labels = new TreeMap<String, String>();
+    labels.put(Names.ADDRESS_MANAGED_BY, Names.MANAGED_BY_VALUE);
+    labels.put(Names.ADDRESS_FAMILY, claim.ip().family().toString());
+    labels.put(Names.OWNER_UID, claim.ownerUid());
+    if (claim.use() != Use.ClusterIP) {
+      labels.put(Names.USE, claim.use().name());
+    }
+    // The built-in pool's name is no label value, and an AddressPool's may be too long.
+    if (claim.pool().matches(LABEL_VALUE)) {
+      labels.put(Names.POOL, claim.pool());
+    }
+    claim.heldUntil().ifPresent(until -> labels.put(Names.HELD_UNTIL, TIME.format(until)));
+    return labels;
+  }
+
+  /// The object as it stands for another claim of the same address: labels that others have put
+  /// there stay.
+  public static IPAddress relabelled(IPAddress resource, Claim claim) {
+    return new IPAddressBuilder(resource)
+        .editMetadata()
+        .removeFromLabels(Names.HELD_UNTIL)
+        .removeFromLabels(Names.USE)
+        .addToLabels(labels(claim))
+        .endMetadata()
+        .build();
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.ofNullable(text).map(t -> Instant.from(TIME.parse(t)));
+    } catch (DateTimeParseException edited) {
+      return Optional.empty();
+    }
   }
 }

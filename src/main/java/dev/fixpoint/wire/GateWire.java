@@ -91,16 +91,19 @@ public final class GateWire {
   }
 
   /// A patch of the status that opens the gate.
-  public static Map<String, Object> open(String why, Instant now) {
-    return patch("True", PROGRAMMED, why, now);
+  ///
+  /// @param uid of the pod: another one of its name is not patched
+  public static Map<String, Object> open(String uid, String why, Instant now) {
+    return patch(uid, "True", PROGRAMMED, why, now);
   }
 
   /// A patch of the status that says that the pod gets no new connections any more.
-  public static Map<String, Object> drained(String why, Instant now) {
-    return patch("False", DRAINED, why, now);
+  public static Map<String, Object> drained(String uid, String why, Instant now) {
+    return patch(uid, "False", DRAINED, why, now);
   }
 
-  private static Map<String, Object> patch(String status, String reason, String why, Instant now) {
+  private static Map<String, Object> patch(
+      String uid, String status, String reason, String why, Instant now) {
     var condition =
         new PodConditionBuilder()
             .withType(GATE)
@@ -109,6 +112,7 @@ public final class GateWire {
             .withMessage(why)
             .withLastTransitionTime(now.truncatedTo(ChronoUnit.SECONDS).toString())
             .build();
-    return Map.of("status", Map.of("conditions", List.of(condition)));
+    return Map.of(
+        "metadata", Map.of("uid", uid), "status", Map.of("conditions", List.of(condition)));
   }
 }

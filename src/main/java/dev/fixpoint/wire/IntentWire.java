@@ -40,13 +40,23 @@ public final class IntentWire {
     var ports = spec.getPorts().stream().map(p -> port(p, problems)).toList();
     var backends =
         spec.getBackends().stream().map(b -> backend(b, ports.size(), problems)).toList();
+    var external = ExternalWire.parse(spec, problems);
+    var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     var access = AccessWire.parse(spec.getAccess(), problems);
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
     }
     return Parsed.ok(
-        new Intent(ownerOf(resource), owner.getUid(), addresses, ports, backends)
-            .admitting(access));
+        new Intent(
+            ownerOf(resource),
+            owner.getUid(),
+            addresses,
+            ports,
+            backends,
+            ReachWire.traffic(spec.getTraffic()),
+            external,
+            access,
+            balancing));
   }
 
   /// The VirtualService that a RoutingIntent is for.
@@ -100,7 +110,8 @@ public final class IntentWire {
     return new Destination(
         ip(endpoint.getAddress(), problems),
         Optional.ofNullable(endpoint.getNode()).orElse(""),
-        Optional.ofNullable(endpoint.getZone()).orElse(""));
+        Optional.ofNullable(endpoint.getZone()).orElse(""),
+        !Boolean.TRUE.equals(endpoint.getTerminating()));
   }
 
   private static void checkPort(Integer port, int lowest, List<String> problems) {
@@ -128,6 +139,9 @@ public final class IntentWire {
     spec.setAddresses(intent.addresses().stream().map(Ip::toString).toList());
     spec.setPorts(intent.ports().stream().map(IntentWire::print).toList());
     spec.setBackends(intent.backends().stream().map(IntentWire::print).toList());
+    spec.setTraffic(ReachWire.print(intent.traffic()));
+    spec.setExternal(ExternalWire.print(intent.external(), spec.getPorts()));
+    spec.setLoadBalancing(BalancingWire.print(intent.balancing()));
     intent.access().ifPresent(access -> spec.setAccess(AccessWire.print(access)));
     resource.setSpec(spec);
     return resource;
@@ -172,6 +186,7 @@ public final class IntentWire {
     wire.setAddress(destination.address().toString());
     wire.setNode(destination.node().isEmpty() ? null : destination.node());
     wire.setZone(destination.zone().isEmpty() ? null : destination.zone());
+    wire.setTerminating(destination.ready() ? null : true);
     return wire;
   }
 }

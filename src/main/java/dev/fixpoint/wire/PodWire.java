@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Pod → what matters of it.
 public final class PodWire {
@@ -25,14 +26,21 @@ public final class PodWire {
     return new Pod(
         metadata.getName(),
         metadata.getUid(),
-        Map.copyOf(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())),
+        labels(Optional.ofNullable(metadata.getLabels()).orElse(Map.of())),
         status.map(PodWire::addresses).orElse(List.of()),
-        spec.map(PodSpec::getNodeName).orElse(""),
+        spec.map(PodSpec::getNodeName).map(String::intern).orElse(""),
         GateWire.isReady(resource),
         metadata.getDeletionTimestamp() != null,
         phase.equals("Succeeded") || phase.equals("Failed"),
         spec.map(PodWire::namedPorts).orElse(List.of()),
         GateWire.gateOf(resource));
+  }
+
+  /// Tens of thousands of pods share some labels: each text is kept once.
+  private static Map<String, String> labels(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(e -> e.getKey().intern(), e -> e.getValue().intern()));
   }
 
   private static List<String> addresses(PodStatus status) {
@@ -54,7 +62,7 @@ public final class PodWire {
         .map(
             port ->
                 new NamedPort(
-                    port.getName(),
+                    port.getName().intern(),
                     Protocol.valueOf(port.getProtocol() == null ? "TCP" : port.getProtocol()),
                     port.getContainerPort()))
         .toList();

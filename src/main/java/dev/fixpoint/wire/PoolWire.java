@@ -5,15 +5,19 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressPoolSpec;
 import dev.fixpoint.api.v1alpha1.PoolAllocation;
 import dev.fixpoint.api.v1alpha1.PoolUse;
+import dev.fixpoint.ipam.Judgement;
+import dev.fixpoint.ipam.Judgement.Occupied;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ipam.Pool.Rules;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.IpRange;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,15 +28,27 @@ public final class PoolWire {
   private PoolWire() {}
 
   /// All pools, with their conflicts, in the order in which they are tried. Without any
-  /// AddressPool for addresses inside the cluster, the ServiceCIDRs are the pool of these.
+  /// AddressPool for addresses inside the cluster, the ServiceCIDRs are the pool of these. A pool
+  /// that is being deleted hands out nothing.
+  ///
+  /// @param nodes what the nodes have: their addresses and those of their pods
   public static List<Pool> parse(
-      Collection<AddressPool> resources, Collection<ServiceCIDR> serviceCidrs) {
+      Collection<AddressPool> resources,
+      Collection<ServiceCIDR> serviceCidrs,
+      Collection<Occupied> nodes) {
     var pools = new ArrayList<Pool>();
     resources.forEach(resource -> pools.add(parse(resource, serviceCidrs)));
     if (pools.stream().noneMatch(pool -> pool.rules().use() == Use.ClusterIP)) {
       pools.add(clusterPool(serviceCidrs));
     }
-    return Pool.judged(pools);
+    var occupied = new ArrayList<>(nodes);
+    for (var cidr : serviceCidrs) {
+      var what = "ServiceCIDR " + cidr.getMetadata().getName();
+      cidr.getSpec().getCidrs().stream()
+          .flatMap(block -> IpRange.parse(block).stream())
+          .forEach(range -> occupied.add(new Occupied(range, what, true)));
+    }
+    return Judgement.of(pools, occupied);
   }
 
   private static Pool parse(AddressPool resource, Collection<ServiceCIDR> serviceCidrs) {
@@ -54,6 +70,9 @@ public final class PoolWire {
       IpRange.parse(text)
           .ifPresentOrElse(held::add, () -> problems.add("spec.reserved: " + text + UNREADABLE));
     }
+    if (metadata.getDeletionTimestamp() != null) {
+      problems.add("it is being deleted");
+    }
     boolean ofCluster = declared.isEmpty();
     return new Pool(
         metadata.getName(),
@@ -72,7 +91,16 @@ public final class PoolWire {
         : new Rules(
             spec.getPriority() == null ? 0 : spec.getPriority(),
             spec.getUse() == PoolUse.LoadBalancer ? Use.LoadBalancer : Use.ClusterIP,
-            spec.getAllocation() != PoolAllocation.Manual);
+            spec.getAllocation() != PoolAllocation.Manual,
+            Optional.ofNullable(spec.getNamespaceSelector()).map(SelectorWire::parse),
+            holdFor(spec.getHoldFor()));
+  }
+
+  /// `1h30m` → its length; the schema refuses what is none.
+  private static Duration holdFor(String text) {
+    return text == null || text.isEmpty() || !text.matches("([0-9]+h)?([0-9]+m)?([0-9]+s)?")
+        ? Duration.ZERO
+        : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
   /// Judged by its ends: what lies between two addresses where traffic may go, and is none

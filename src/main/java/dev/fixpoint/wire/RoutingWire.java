@@ -7,6 +7,8 @@ import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.NodeRoutingStatus;
 import dev.fixpoint.api.v1alpha1.RoutingFailure;
 import dev.fixpoint.api.v1alpha1.Watermarks;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout.LiveNode;
 import dev.fixpoint.vip.Key;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -64,7 +66,10 @@ public final class RoutingWire {
   }
 
   private static String why(RoutingFailure failure) {
-    return failure.getMessage() == null ? text(failure.getReason()) : failure.getMessage();
+    var message = failure.getMessage() == null ? text(failure.getReason()) : failure.getMessage();
+    return Reason.BackendUnsupported.name().equals(failure.getReason())
+        ? Refusal.unsupported(message)
+        : message;
   }
 
   private static String text(String text) {
@@ -99,11 +104,14 @@ public final class RoutingWire {
   }
 
   private static RoutingFailure failure(Map.Entry<Key, String> entry) {
-    var message = entry.getValue();
+    var message = Refusal.message(entry.getValue());
     var failure = new RoutingFailure();
     failure.setNamespace(entry.getKey().namespace());
     failure.setName(entry.getKey().name());
-    failure.setReason("KernelRefused");
+    failure.setReason(
+        Refusal.isUnsupported(entry.getValue())
+            ? Reason.BackendUnsupported.name()
+            : "KernelRefused");
     failure.setMessage(
         message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
     return failure;

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.wire;
 
-import dev.fixpoint.api.v1alpha1.Algorithm;
 import dev.fixpoint.api.v1alpha1.ServicePort;
-import dev.fixpoint.api.v1alpha1.ServiceType;
-import dev.fixpoint.api.v1alpha1.TrafficPolicy;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
 import dev.fixpoint.vip.Key;
@@ -31,6 +28,11 @@ public final class ServiceWire {
     return annotations != null && "true".equals(annotations.get(Names.PAUSED));
   }
 
+  /// Whether its name shall answer with its addresses.
+  public static boolean wantsDns(VirtualService service) {
+    return !Boolean.FALSE.equals(service.getSpec().getDns());
+  }
+
   public static Parsed<VipService> parse(VirtualService resource) {
     var spec = resource.getSpec();
     if (spec == null || spec.getSelector() == null || spec.getPorts().isEmpty()) {
@@ -43,6 +45,8 @@ public final class ServiceWire {
     var problems = new ArrayList<String>();
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
+    var reach = ReachWire.parse(spec, wish, problems);
+    var balancing = BalancingWire.parse(spec.getLoadBalancing(), problems);
     problems.addAll(AccessWire.parse(resource).problems());
     if (!problems.isEmpty()) {
       return Parsed.invalid(problems);
@@ -56,7 +60,9 @@ public final class ServiceWire {
             ports,
             backends(spec),
             wish,
-            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses())));
+            reach,
+            Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
+            balancing));
   }
 
   private static List<Backend> backends(VirtualServiceSpec spec) {
@@ -99,36 +105,8 @@ public final class ServiceWire {
   /// wrongly.
   private static List<String> unsupported(VirtualServiceSpec spec) {
     var problems = new ArrayList<String>();
-    if (spec.getType() != null && spec.getType() != ServiceType.ClusterIP) {
-      problems.add("spec.type: " + spec.getType() + " is not supported yet: use ClusterIP");
-    }
-    for (var port : spec.getPorts()) {
-      if (port.getProtocol() != null && !port.getProtocol().name().equals("TCP")) {
-        problems.add("spec.ports: " + port.getProtocol() + " is not supported yet: use TCP");
-      }
-    }
-    if (spec.getAccess() != null) {
-      problems.add("spec.access: not supported yet: use a NetworkPolicy on the pods");
-    }
-    problems.addAll(unsupportedTraffic(spec));
-    return problems;
-  }
-
-  private static List<String> unsupportedTraffic(VirtualServiceSpec spec) {
-    var problems = new ArrayList<String>();
-    var balancing = spec.getLoadBalancing();
-    if (balancing != null
-        && (balancing.getAffinity() != null
-            || (balancing.getAlgorithm() != null
-                && balancing.getAlgorithm() != Algorithm.Random))) {
-      problems.add("spec.loadBalancing: only algorithm Random without affinity is supported yet");
-    }
-    var traffic = spec.getTraffic();
-    if (traffic != null
-        && (traffic.getPrefer() != null
-            || traffic.getInternal() == TrafficPolicy.Local
-            || traffic.getExternal() == TrafficPolicy.Local)) {
-      problems.add("spec.traffic: only Cluster without a preference is supported yet");
+    if (spec.getAccess() != null && Boolean.TRUE.equals(spec.getAccess().getAudit())) {
+      problems.add("spec.access.audit: not supported yet: leave it out");
     }
     return problems;
   }

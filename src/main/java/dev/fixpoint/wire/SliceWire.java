@@ -3,7 +3,6 @@ package dev.fixpoint.wire;
 
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.Slice;
-import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.VipService;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
@@ -13,11 +12,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// EndpointSlice ↔ [Slice].
+/// [Slice] → EndpointSlice.
 public final class SliceWire {
   /// Where the API servers publish their addresses.
   public static final String NAMESPACE_OF_API_SERVERS = "default";
@@ -42,50 +40,13 @@ public final class SliceWire {
     return service.key().name() + "-fixpoint-" + index;
   }
 
-  public static OptionalInt indexOf(EndpointSlice resource) {
-    var name = resource.getMetadata().getName();
-    var tail = name.substring(name.lastIndexOf('-') + 1);
-    return tail.matches("[0-9]{1,4}")
+  /// The index in the name of a slice of ours; empty for every other name.
+  public static OptionalInt indexOf(String name, VipService service) {
+    var begin = service.key().name() + "-fixpoint-";
+    var tail = name.startsWith(begin) ? name.substring(begin.length()) : "";
+    return tail.matches("0|[1-9][0-9]{0,3}")
         ? OptionalInt.of(Integer.parseInt(tail))
         : OptionalInt.empty();
-  }
-
-  /// What a slice of ours holds, or empty where somebody has changed it beyond recognition.
-  public static Optional<Slice> parse(EndpointSlice resource, VipService service) {
-    try {
-      var ports =
-          service.ports().stream().map(port -> targetPort(resource.getPorts(), port)).toList();
-      var endpoints =
-          resource.getEndpoints().stream().map(endpoint -> endpoint(endpoint, ports)).toList();
-      var family = Family.parse(resource.getAddressType()).orElseThrow();
-      return Optional.of(new Slice(family, ports, endpoints));
-    } catch (RuntimeException notOurs) {
-      return Optional.empty();
-    }
-  }
-
-  private static int targetPort(List<EndpointPort> ports, VipService.Port wanted) {
-    return ports.stream()
-        .filter(p -> Objects.requireNonNullElse(p.getName(), "").equals(wanted.name()))
-        .filter(p -> wanted.protocol().name().equals(p.getProtocol()))
-        .mapToInt(p -> Objects.requireNonNullElse(p.getPort(), 0))
-        .findFirst()
-        .orElse(0);
-  }
-
-  private static Endpoint endpoint(
-      io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint, List<Integer> ports) {
-    var conditions = endpoint.getConditions();
-    return new Endpoint(
-        endpoint.getTargetRef().getName(),
-        endpoint.getTargetRef().getUid(),
-        Ip.of(endpoint.getAddresses().getFirst()),
-        Objects.requireNonNullElse(endpoint.getNodeName(), ""),
-        Objects.requireNonNullElse(endpoint.getZone(), ""),
-        ports,
-        conditions.getReady(),
-        conditions.getServing(),
-        conditions.getTerminating());
   }
 
   public static EndpointSlice print(VipService service, int index, Slice slice) {

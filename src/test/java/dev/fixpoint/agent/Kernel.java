@@ -40,7 +40,7 @@ final class Kernel implements Dataplane {
 
   @Override
   public List<String> capabilities() {
-    return List.of("TCP");
+    return List.of("TCP", "Random");
   }
 
   @Override

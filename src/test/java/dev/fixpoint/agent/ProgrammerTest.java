@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.vip.Balancing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,5 +225,14 @@ class ProgrammerTest {
     var held = new HashMap<>(kernel.table());
     held.values().removeIf(forward -> programmer.refused().containsKey(forward.owner()));
     assertThat(held).isEqualTo(wanted);
+  }
+
+  @Test
+  void saysWhatTheBackendCannotDoAndWhatItCan() {
+    var programmer = new Programmer(new Kernel(0));
+    assertThat(programmer.unsupported(Balancing.RANDOM)).isEmpty();
+    assertThat(programmer.unsupported(new Balancing(Balancing.Algorithm.LeastConnections, 0)))
+        .contains(
+            "backend fake cannot do LeastConnections: set spec.loadBalancing.algorithm to Random");
   }
 }

@@ -89,13 +89,31 @@ class AuditTest {
             List.of(owner("a", "10.0.0.1")),
             List.of(claim("10.0.0.1", "a"), claim("10.0.0.2", "a")),
             List.of(),
-            List.of("SecondClaim vsvc/a -n shop")),
+            List.of("SecondClaim vsvc/a -n shop", "IdleClaim vsvc/a -n shop")),
         new Row(
             "one address of each family",
             List.of(owner("a", "10.0.0.1")),
             List.of(claim("10.0.0.1", "a"), claim("fd00::1", "a")),
             List.of(),
-            List.of("OutsidePools ipaddress/fd00::1")),
+            List.of("IdleClaim vsvc/a -n shop", "OutsidePools ipaddress/fd00::1")),
+        new Row(
+            "an address that is neither shown nor routed, beside none",
+            List.of(owner("a")),
+            List.of(claim("10.0.0.1", "a")),
+            List.of(),
+            List.of("IdleClaim vsvc/a -n shop")),
+        new Row(
+            "an address that is routed and not shown yet",
+            List.of(owner("a")),
+            List.of(claim("10.0.0.1", "a")),
+            List.of(route("a", "10.0.0.1")),
+            List.of()),
+        new Row(
+            "T8: held for its name, though its owner is gone",
+            List.of(),
+            List.of(claim("10.0.0.1", "a").held(Instant.MAX)),
+            List.of(),
+            List.of()),
         new Row(
             "an address that no pool has",
             List.of(owner("a", "10.9.0.1")),
@@ -150,7 +168,8 @@ class AuditTest {
               assertThat(anomaly.toString())
                   .isEqualTo(
                       "ipaddress/10.0.0.1: held for VirtualService shop/a, which is gone, without "
-                          + "its UID; nobody frees it: kubectl delete ipaddress 10.0.0.1");
+                          + "its UID; see that the operator runs: it frees what no VirtualService "
+                          + "routes; or kubectl delete ipaddress 10.0.0.1");
             });
   }
 

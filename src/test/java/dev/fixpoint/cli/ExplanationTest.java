@@ -17,6 +17,7 @@ import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,12 +140,12 @@ class ExplanationTest {
             "10.0.0.1, of pool default, until it gets another: 10.9.0.1 is not in pool default"),
         new Row(
             "asks for what this version can't do",
-            Sample.service("checkout", "web", "type: NodePort\n"),
+            Sample.service("checkout", "web", "access: {from: [{podSelector: {}}], audit: true}\n"),
             List.of(READY),
             List.of(HELD),
             true,
             50,
-            "is not ready (Unsupported): spec.type: NodePort is not supported yet",
+            "is not ready (Unsupported): spec.access.audit: not supported yet",
             "what was routed before the spec became so goes on as it was"));
   }
 
@@ -179,7 +180,8 @@ class ExplanationTest {
     var nodes = List.of(Sample.view("n1", row.watermark()));
     var intent = row.routed() ? intent(row, ledger, nodes) : Optional.<IntentFacts>empty();
     var pools = List.of(Sample.pool("10.0.0.1-10.0.0.2"));
-    return Explanation.of(row.service(), new Inputs(row.pods(), pools, ledger, nodes, intent));
+    return Explanation.of(
+        row.service(), new Inputs(Map.of(), row.pods(), pools, ledger, nodes, intent));
   }
 
   /// As the operator makes it.
@@ -191,7 +193,8 @@ class ExplanationTest {
             service -> {
               var places = new Places(ledger, true);
               var endpoints = EndpointSet.select(service, pods, Family.IPV4, places);
-              return Intent.compile(service, List.of(Ip.of("10.0.0.1")), List.of(endpoints));
+              return Intent.compile(
+                  service, List.of(Ip.of("10.0.0.1")), Intent.External.NONE, List.of(endpoints));
             })
         .map(compiled -> Sample.published(compiled, 50));
   }

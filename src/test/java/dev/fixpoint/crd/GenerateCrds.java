@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
+import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
@@ -33,7 +34,8 @@ class GenerateCrds {
           AddressPool.class,
           RoutingIntent.class,
           AddressSet.class,
-          NodeRouting.class);
+          NodeRouting.class,
+          NodePortClaim.class);
 
   private static final String HEADER =
       """

@@ -177,7 +177,10 @@ class EndpointSetTest {
                 "10.0.0.2",
                 p ->
                     p.ports =
-                        List.of(port("http", Protocol.TCP, 8081), port("dns", Protocol.TCP, 5353))),
+                        List.of(
+                            port("http", Protocol.TCP, 8081),
+                            port("dns", Protocol.TCP, 5353),
+                            port("dns", Protocol.SCTP, 5353))),
             pod(
                 "c",
                 "10.0.0.3",
@@ -225,6 +228,48 @@ class EndpointSetTest {
     assertThat(both.parts()).extracting(EndpointSet.Part::total).containsExactly(1, 1);
     assertThat(one.strays()).containsExactly(new EndpointSet.Stray("c", List.of()));
     assertThat(one.total()).isEqualTo(1);
+  }
+
+  @Test
+  void eachFamilyHasItsOwnSet() {
+    var pods =
+        List.of(
+            pod("a", "", p -> p.addresses = List.of("10.0.0.1", "fd00::1")),
+            pod("b", "10.0.0.2"),
+            pod("c", "fd00::3"));
+
+    assertThat(addresses(pods, Family.IPV4)).containsExactly("10.0.0.1", "10.0.0.2");
+    assertThat(addresses(pods, Family.IPV6)).containsExactly("fd00::1", "fd00::3");
+  }
+
+  private static List<String> addresses(List<Pod> pods, Family family) {
+    return EndpointSet.select(service(), pods, family, SURROUNDINGS).usable().stream()
+        .map(endpoint -> endpoint.address().toString())
+        .toList();
+  }
+
+  /// What a pod was does not matter: its labels, address, node and readiness count as they are.
+  @Test
+  void aPodThatChangesIsTheEndpointThatItIsNow() {
+    var before = pod("a", "10.0.0.1");
+    record Change(String name, Pod after, String expected) {}
+    var changes =
+        List.of(
+            new Change("labels", pod("a", "10.0.0.1", p -> p.labels = Map.of("app", "db")), ""),
+            new Change("address", pod("a", "10.0.0.7"), "10.0.0.7 n1"),
+            new Change("node", pod("a", "10.0.0.1", p -> p.node = "n2"), "10.0.0.1 n2"),
+            new Change("readiness", pod("a", "10.0.0.1", p -> p.ready = false), ""),
+            new Change("phase", pod("a", "10.0.0.1", p -> p.finished = true), ""),
+            new Change("address gone", pod("a", "", p -> p.addresses = List.of()), ""));
+    assertThat(endpoints(before)).isEqualTo("10.0.0.1 n1");
+    for (var change : changes) {
+      assertThat(endpoints(change.after())).as(change.name()).isEqualTo(change.expected());
+    }
+  }
+
+  private static String endpoints(Pod pod) {
+    var set = EndpointSet.select(service(), List.of(pod), Family.IPV4, SURROUNDINGS);
+    return String.join(" ", set.usable().stream().map(e -> e.address() + " " + e.node()).toList());
   }
 
   private static VipService withBackends(VipService.Backend... backends) {

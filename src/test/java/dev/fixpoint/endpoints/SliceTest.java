@@ -41,7 +41,7 @@ class SliceTest {
         if (step.gone()) {
           wanted.remove(i);
         } else {
-          wanted.put(i, endpoint(i, step.ports(), true));
+          wanted.put(i, ofEitherFamily(i, step.ports(), true));
         }
       }
       slices = Slice.pack(slices, List.copyOf(wanted.values()));
@@ -60,7 +60,7 @@ class SliceTest {
         .forEach(
             step -> {
               for (int i = step.from(); i < step.to(); i++) {
-                wanted.put(i, endpoint(i, step.ports(), true));
+                wanted.put(i, ofEitherFamily(i, step.ports(), true));
               }
             });
     slices = Slice.pack(slices, List.copyOf(wanted.values()));
@@ -72,7 +72,7 @@ class SliceTest {
         wanted.remove(i);
       } else {
         var ports = readiness ? before.targetPorts() : step.ports();
-        wanted.put(i, endpoint(i, ports, before == null || !before.ready()));
+        wanted.put(i, ofEitherFamily(i, ports, before == null || !before.ready()));
       }
       var after = Slice.pack(slices, List.copyOf(wanted.values()));
       assertThat(writes(slices, after)).hasSizeLessThanOrEqualTo(1);
@@ -147,7 +147,9 @@ class SliceTest {
         (index, slice) -> {
           held.addAll(slice.endpoints());
           assertThat(slice.endpoints()).isNotEmpty().hasSizeLessThanOrEqualTo(Slice.MAX).isSorted();
-          assertThat(slice.endpoints()).allMatch(e -> e.targetPorts().equals(slice.targetPorts()));
+          assertThat(slice.endpoints())
+              .allMatch(e -> e.targetPorts().equals(slice.targetPorts()))
+              .allMatch(e -> e.address().family() == slice.family());
         });
     assertThat(held).containsExactlyInAnyOrderElementsOf(wanted.values());
   }
@@ -169,8 +171,16 @@ class SliceTest {
     return endpoints;
   }
 
+  /// Every third has an IPv6 address.
+  private static Endpoint ofEitherFamily(int i, List<Integer> ports, boolean ready) {
+    return endpoint(i, Ip.of(i % 3 == 0 ? "fd00::" : "10.0.0.0").plus(i), ports, ready);
+  }
+
   private static Endpoint endpoint(int i, List<Integer> ports, boolean ready) {
-    var ip = Ip.of("10.0.0.0").plus(i);
+    return endpoint(i, Ip.of("10.0.0.0").plus(i), ports, ready);
+  }
+
+  private static Endpoint endpoint(int i, Ip ip, List<Integer> ports, boolean ready) {
     return new Endpoint("pod-" + i, "uid-" + i, ip, "n1", "", ports, ready, true, false);
   }
 

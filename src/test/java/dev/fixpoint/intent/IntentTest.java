@@ -168,7 +168,11 @@ class IntentTest {
 
   private static Intent compile(VipService service, List<Ip> addresses, List<Endpoint> endpoints) {
     var part = new Part(VipService.Backend.ALL, endpoints, List.of());
-    return Intent.compile(service, addresses, List.of(new EndpointSet(List.of(part), List.of())));
+    return Intent.compile(
+        service,
+        addresses,
+        Intent.External.NONE,
+        List.of(new EndpointSet(List.of(part), List.of())));
   }
 
   private static Port port(String name, Protocol protocol, int port) {

@@ -148,7 +148,7 @@ class AllocatorTest {
         new Row(
             "from the pool of the highest priority",
             request(),
-            Pool.judged(List.of(ONE, withPriority(pool("z", "10.0.2.1"), 1))),
+            Judgement.of(List.of(ONE, withPriority(pool("z", "10.0.2.1"), 1)), List.of()),
             NOTHING,
             granted("10.0.2.1", "z")),
         new Row(
@@ -283,6 +283,7 @@ class AllocatorTest {
         claim.namespace(),
         claim.ownerUid(),
         Pool.Use.LoadBalancer,
+        claim.pool(),
         claim.heldUntil());
   }
 

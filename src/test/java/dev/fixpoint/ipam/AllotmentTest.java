@@ -163,6 +163,13 @@ class AllotmentTest {
             "",
             "refused"),
         new Row(
+            "T5: kept though its pool has it no more, and told",
+            AddressWish.ANY,
+            List.of(SIX),
+            ledger(claim("10.0.0.1", "me")),
+            "10.0.0.1",
+            "routes 10.0.0.1; out of range"),
+        new Row(
             "one family again: the other is routed no more",
             wish(Policy.SINGLE_STACK, Family.IPV4),
             both,
@@ -176,7 +183,8 @@ class AllotmentTest {
   void decides(Row row) {
     var routed =
         Arrays.stream(row.routed().split(" ")).filter(t -> !t.isEmpty()).map(Ip::of).toList();
-    var order = new Order(new Key("shop", "me"), "me", Pool.Use.ClusterIP, row.wish(), routed);
+    var order =
+        new Order(new Key("shop", "me"), Map.of(), "me", Pool.Use.ClusterIP, row.wish(), routed);
 
     var allotment = Allotment.decide(order, row.pools(), row.ledger(), new Random(1));
 
@@ -189,7 +197,8 @@ class AllotmentTest {
             listed("routes", allotment.addresses()),
             listed("claims", claims),
             listed("gives back", allotment.giveBack()),
-            allotment.isRefused() ? "refused" : allotment.isComplete() ? "" : "partly")
+            allotment.isRefused() ? "refused" : allotment.isComplete() ? "" : "partly",
+            allotment.parts().stream().anyMatch(Allotment.Part::strayed) ? "out of range" : "")
         .filter(part -> !part.isEmpty())
         .reduce((a, b) -> a + "; " + b)
         .orElse("");

@@ -7,6 +7,7 @@ import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -106,6 +107,18 @@ final class Given {
     return new Claim(Ip.of(address), holder, namespace, name);
   }
 
+  /// The same claim, taken from this pool.
+  static Claim from(Claim claim, String pool) {
+    return new Claim(
+        claim.ip(),
+        claim.holder(),
+        claim.namespace(),
+        claim.ownerUid(),
+        claim.use(),
+        pool,
+        claim.heldUntil());
+  }
+
   /// A claim of a Service.
   static Claim foreign(String address, String namespace, String name) {
     return new Claim(Ip.of(address), "services " + namespace + "/" + name, namespace, "");
@@ -137,6 +150,7 @@ final class Given {
   static Request routed(String ip) {
     return new Request(
         new Key("shop", "me"),
+        Map.of(),
         "me",
         Family.IPV4,
         Pool.Use.ClusterIP,

@@ -79,13 +79,15 @@ class PoolTest {
   @MethodSource("rows")
   void judges(Row row) {
     var disabled =
-        Pool.judged(row.pools()).stream().filter(p -> p.conflict().isPresent()).map(Pool::name);
+        Judgement.of(row.pools(), List.of()).stream()
+            .filter(p -> p.conflict().isPresent())
+            .map(Pool::name);
     assertThat(disabled).containsExactlyInAnyOrder(row.disabled());
   }
 
   @Test
   void theConflictNamesTheAddressesAndTheOtherPool() {
-    assertThat(Pool.judged(List.of(OLD, YOUNG)).getLast().conflict())
+    assertThat(Judgement.of(List.of(OLD, YOUNG), List.of()).getLast().conflict())
         .contains(
             "10.0.0.129-10.0.0.254 is also in the older pool old: change the ranges of one of them");
   }
@@ -98,7 +100,9 @@ class PoolTest {
             withPriority(pool("z", "10.0.2.0/24"), 10),
             pool("a", "10.0.3.0/24"),
             withPriority(pool("y", "10.0.4.0/24"), 1));
-    assertThat(Pool.judged(pools)).extracting(Pool::name).containsExactly("z", "y", "a", "b");
+    assertThat(Judgement.of(pools, List.of()))
+        .extracting(Pool::name)
+        .containsExactly("z", "y", "a", "b");
   }
 
   /// @param order where to look for a free IPv4 address

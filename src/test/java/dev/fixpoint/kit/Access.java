@@ -49,7 +49,8 @@ final class Access implements AutoCloseable {
     return "https://127.0.0.1:" + relay.port();
   }
 
-  private Path kubeconfig(String server, String user, String... groups) {
+  /// A kubeconfig for whoever listens at `server`.
+  Path kubeconfig(String server, String user, String... groups) {
     var pair = certificates.client(user, groups);
     var content = Kubeconfig.of(server, certificates.authority(), pair);
     return sandbox.write("kubeconfigs/" + count.incrementAndGet(), content);

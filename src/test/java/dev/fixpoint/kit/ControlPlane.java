@@ -177,6 +177,16 @@ public final class ControlPlane implements AutoCloseable {
     return FixpointProcess.start(this, "agent", node.netns(), 9970, all);
   }
 
+  /// A proxy between the API server and the operator.
+  public FaultProxy operatorProxy() {
+    return FixpointProcess.proxy(access, "operator", cp());
+  }
+
+  /// A proxy between the API server and the agent of a node.
+  public FaultProxy agentProxy(ClusterNode node) {
+    return FixpointProcess.proxy(access, "agent", node.netns());
+  }
+
   /// Ends the API server in good order; etcd and all else go on.
   public void stopApiServer() {
     apiServer.stop();

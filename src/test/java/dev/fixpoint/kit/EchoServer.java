@@ -36,6 +36,11 @@ final class EchoServer implements AutoCloseable {
     return listener.socket().getLocalPort();
   }
 
+  /// Whether no connection is open.
+  boolean isIdle() {
+    return open.isEmpty();
+  }
+
   private void accept() {
     while (listener.isOpen()) {
       try {

@@ -21,6 +21,7 @@ public final class FixpointProcess {
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final double TICKS_PER_SECOND = 100;
 
+  private static final String ACCOUNTS = "system:serviceaccounts";
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Started process;
@@ -39,14 +40,21 @@ public final class FixpointProcess {
   static FixpointProcess start(
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
     var command = command(env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
-    var account = "system:serviceaccount:fixpoint-system:fixpoint-" + role;
-    var kubeconfig = controlPlane.kubeconfigInside(account, "system:serviceaccounts");
+    var kubeconfig = controlPlane.kubeconfigInside(account(role), ACCOUNTS);
     var all = new HashMap<>(env);
     all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
     var name = role + "-" + netns.name() + "-" + COUNT.incrementAndGet();
     var started = controlPlane.sandbox().start(name, Optional.of(netns), all, command);
     int served = Integer.parseInt(env.getOrDefault("QUARKUS_HTTP_PORT", Integer.toString(port)));
     return new FixpointProcess(started, netns, served);
+  }
+
+  private static String account(String role) {
+    return "system:serviceaccount:fixpoint-system:fixpoint-" + role;
+  }
+
+  static FaultProxy proxy(Access access, String role, Netns netns) {
+    return new FaultProxy(access, netns, account(role), ACCOUNTS);
   }
 
   /// Runs a client command to its end on this machine, as a person would.

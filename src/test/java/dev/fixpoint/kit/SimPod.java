@@ -2,10 +2,12 @@
 package dev.fixpoint.kit;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,18 +20,28 @@ import java.util.Optional;
 /// not bridged, so that all its packets pass the node's netfilter, those to its neighbours too.
 public final class SimPod {
 
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
   private final SimNode node;
   private final String namespace;
   private final String name;
   private final String ip;
+  private final Optional<String> gate;
   private final Optional<Netns> netns;
   private final List<EchoServer> servers = new ArrayList<>();
 
-  SimPod(SimNode node, String namespace, String name, String ip, Collection<Integer> ports) {
+  SimPod(
+      SimNode node,
+      String namespace,
+      String name,
+      String ip,
+      Optional<String> gate,
+      Collection<Integer> ports) {
     this.node = node;
     this.namespace = namespace;
     this.name = name;
     this.ip = ip;
+    this.gate = gate;
     this.netns = Optional.ofNullable(ports).map(p -> join());
     node.pods().add(this);
     netns.ifPresent(n -> ports.forEach(port -> servers.add(new EchoServer(n, port, name))));
@@ -81,14 +93,15 @@ public final class SimPod {
     return resource().get();
   }
 
-  /// Writes the whole status: Running, ready or not, with its address.
+  /// Writes the whole status: Running, ready or not, with its address. A pod with a gate is not
+  /// Ready before [#awaitGate], only its containers are.
   public void setReady(boolean ready) {
     var status = new PodStatusBuilder().withPhase(ip.isEmpty() ? "Pending" : "Running");
     for (var type : List.of("PodScheduled", "Initialized", "ContainersReady", "Ready")) {
       status
           .addNewCondition()
           .withType(type)
-          .withStatus(ready || type.endsWith("ed") ? "True" : "False")
+          .withStatus(holds(type, ready) ? "True" : "False")
           .withLastTransitionTime(Instant.now().toString())
           .endCondition();
     }
@@ -97,6 +110,29 @@ public final class SimPod {
     }
     var change = json(Map.of("status", status.build()));
     resource().subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), change);
+  }
+
+  private boolean holds(String condition, boolean ready) {
+    return switch (condition) {
+      case "Ready" -> ready && gate.isEmpty();
+      case "ContainersReady" -> ready;
+      default -> true;
+    };
+  }
+
+  /// Waits until somebody opens the gate, then makes the pod Ready, as its kubelet would.
+  public void awaitGate(Duration limit) {
+    Await.until("the gate of " + name, limit, () -> isTrue(gate.orElseThrow()));
+    var ready = new PodConditionBuilder().withType("Ready").withStatus("True");
+    ready.withLastTransitionTime(Instant.now().toString());
+    var change = json(Map.of("status", Map.of("conditions", List.of(ready.build()))));
+    resource().subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), change);
+  }
+
+  /// Whether a condition of the object is true now.
+  public boolean isTrue(String condition) {
+    return object().getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals(condition) && c.getStatus().equals("True"));
   }
 
   /// Replaces all labels.
@@ -120,6 +156,20 @@ public final class SimPod {
   public void delete() {
     resource().withGracePeriod(0).delete();
     node.pods().remove(this);
+    stopTraffic();
+  }
+
+  /// Ends what answers as a well-behaved server does at SIGTERM: who has connected so far gets an
+  /// answer.
+  public void finish() {
+    for (var server : servers) {
+      try {
+        Client.ask(netns(), ip, server.port(), ANSWER); // queued behind all that came before
+      } catch (NoAnswer e) {
+        throw new IllegalStateException(e);
+      }
+      Await.until("the connections of " + name + " to end", ANSWER, server::isIdle);
+    }
     stopTraffic();
   }
 

@@ -16,6 +16,7 @@ public final class SimPodBuilder {
   private final Map<String, String> labels;
   private final Map<String, Integer> ports = new LinkedHashMap<>(Map.of("http", 8080));
   private Optional<String> ip = Optional.empty();
+  private Optional<String> gate = Optional.empty();
   private boolean hasIp = true;
   private boolean traffic = true;
   private boolean ready = true;
@@ -52,6 +53,12 @@ public final class SimPodBuilder {
     return this;
   }
 
+  /// A pod that is not Ready before a condition of this type is true.
+  public SimPodBuilder withGate(String condition) {
+    gate = Optional.of(condition);
+    return this;
+  }
+
   /// Another named container port, which answers as 8080 does.
   public SimPodBuilder withPort(String portName, int number) {
     ports.put(portName, number);
@@ -61,7 +68,7 @@ public final class SimPodBuilder {
   /// Makes the object, and what answers behind its address.
   public SimPod create() {
     var address = hasIp ? ip.orElseGet(node::freeAddress) : "";
-    var pod = new SimPod(node, namespace, name, address, traffic ? ports.values() : null);
+    var pod = new SimPod(node, namespace, name, address, gate, traffic ? ports.values() : null);
     node.controlPlane().client().pods().resource(object()).create();
     pod.setReady(ready);
     return pod;
@@ -84,6 +91,8 @@ public final class SimPodBuilder {
     ports.forEach(
         (portName, number) ->
             container.addNewPort().withName(portName).withContainerPort(number).endPort());
-    return container.endContainer().endSpec().build();
+    var spec = container.endContainer();
+    gate.ifPresent(type -> spec.addNewReadinessGate(type));
+    return spec.endSpec().build();
   }
 }

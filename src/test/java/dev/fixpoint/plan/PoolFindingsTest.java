@@ -3,12 +3,19 @@ package dev.fixpoint.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
+import dev.fixpoint.ipam.PoolCount;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +30,7 @@ class PoolFindingsTest {
   }
 
   static Stream<Row> rows() {
-    var none = "False NoConflict: no older pool has any of its addresses";
+    var none = "False NoConflict: nobody else has any of its addresses";
     return Stream.of(
         new Row(
             "addresses are free",
@@ -66,11 +73,47 @@ class PoolFindingsTest {
   @ParameterizedTest
   @MethodSource("rows")
   void tells(Row row) {
-    var findings = PoolFindings.of(row.pool(), row.used());
+    var findings = PoolFindings.of(row.pool(), counted(row.used()), false);
 
     assertThat(findings)
         .extracting(f -> f.type() + "=" + f.status() + " " + f.reason() + ": " + f.message())
-        .containsExactly("Ready=" + row.ready(), "Conflict=" + row.conflict());
+        .containsExactly(
+            "Ready=" + row.ready(),
+            "Conflict=" + row.conflict(),
+            "OutOfRange=False InRange: all that was taken from it is in its ranges");
+  }
+
+  @Test
+  @DisplayName("T5: a shrunken pool tells of addresses that are held outside of it")
+  void tellsWhatIsOutOfRange() {
+    var claims = new ArrayList<Claim>();
+    for (int i = 1; i <= 4; i++) {
+      var holder = "virtualservices.fixpoint.dev shop/s" + i;
+      claims.add(new Claim(Ip.of("10.0.9." + i), holder, "shop", "u" + i));
+    }
+    var count = new PoolCount(0, List.of(), claims, 4);
+
+    assertThat(PoolFindings.of(pool(null, "10.0.0.1"), count, false).getLast().message())
+        .isEqualTo(
+            "10.0.9.1 of virtualservices.fixpoint.dev shop/s1, 10.0.9.2 of"
+                + " virtualservices.fixpoint.dev shop/s2, 10.0.9.3 of"
+                + " virtualservices.fixpoint.dev shop/s3 and 1 more: held, and not in spec.ranges"
+                + " any more: add them again, or move their owners");
+  }
+
+  @Test
+  @DisplayName("T5: a pool that is deleted and in use waits, and says how to let it go")
+  void tellsWhatItWaitsForWhenDeleted() {
+    var count = new PoolCount(2, List.of(), List.of(), 2);
+    var ready = PoolFindings.of(pool("it is being deleted", "10.0.0.1"), count, true).getFirst();
+
+    assertThat(ready.reason()).isEqualTo(Reason.InUse);
+    assertThat(ready.message())
+        .contains("its 2 addresses", "-l fixpoint.dev/pool=p", "finalizer fixpoint.dev/in-use");
+  }
+
+  private static PoolCount counted(long used) {
+    return new PoolCount(used, List.of(), List.of(), used);
   }
 
   private static Pool pool(String conflict, String... ranges) {

@@ -26,13 +26,13 @@ class ReleaseTest {
   private static final Claim CLAIM =
       new Claim(VIP, "virtualservices.fixpoint.dev shop/web", "shop", "u1");
   private static final Routed INTENT = new Routed("u1", Set.of(VIP));
-  private static final Map<Ip, Long> FRESH = Map.of();
+  private static final Map<Claim, Long> FRESH = Map.of();
 
   /// @param waits whether the claim is judged to wait or to be free, rather than to be held
   record Row(
       String name,
       Levels levels,
-      Map<Ip, Long> before,
+      Map<Claim, Long> before,
       boolean waits,
       boolean freed,
       Set<String> orphaned) {
@@ -78,7 +78,7 @@ class ReleaseTest {
         quarantined(
             "all nodes have fallen silent after it was seen gone: still none has said so",
             levels(Set.of(), List.of()),
-            Map.of(VIP, 80L)),
+            Map.of(CLAIM, 80L)),
         freed(
             "all live nodes have passed the version at which it was seen gone",
             levels(Set.of(), List.of(), 100, 500),
@@ -86,7 +86,7 @@ class ReleaseTest {
         freed(
             "the last live node has passed the version of the first judgement, not of this one",
             levels(Set.of(), List.of(), 80, 90),
-            Map.of(VIP, 80L)),
+            Map.of(CLAIM, 80L)),
         freed(
             "the owner is back with another UID and an address of its own",
             levels(Set.of("u2"), List.of(new Routed("u2", Set.of(Ip.of("10.96.0.2")))), 100),
@@ -98,7 +98,7 @@ class ReleaseTest {
   void judges(Row row) {
     var release = Release.judge(row.levels(), row.before());
 
-    assertThat(release.removed().containsKey(VIP)).isEqualTo(row.waits());
+    assertThat(release.removed().containsKey(CLAIM)).isEqualTo(row.waits());
     assertThat(release.free()).isEqualTo(row.freed() ? List.of(CLAIM) : List.of());
     assertThat(release.orphanedIntents()).isEqualTo(row.orphaned());
   }
@@ -107,20 +107,28 @@ class ReleaseTest {
   void aLaggingNodeHoldsItUntilItHasPassed() {
     var first = Release.judge(levels(Set.of(), List.of(), 500, 60), FRESH);
     assertThat(first.free()).isEmpty();
-    assertThat(first.removed()).isEqualTo(Map.of(VIP, 100L));
+    assertThat(first.removed()).isEqualTo(Map.of(CLAIM, 100L));
 
     var later = new Levels(Set.of(), List.of(CLAIM), List.of(), 200, nodes(500, 99));
     var second = Release.judge(later, first.removed());
     assertThat(second.free()).isEmpty();
-    assertThat(second.removed()).isEqualTo(Map.of(VIP, 100L)); // other changes don't prolong it
+    assertThat(second.removed()).isEqualTo(Map.of(CLAIM, 100L)); // other changes don't prolong it
 
     var passed = new Levels(Set.of(), List.of(CLAIM), List.of(), 300, nodes(500, 100));
     assertThat(Release.judge(passed, second.removed()).free()).containsExactly(CLAIM);
   }
 
   @Test
+  void theNextOwnerOfAnAddressDoesNotProfitFromTheWaitOfTheLast() {
+    var next = new Claim(VIP, CLAIM.holder(), CLAIM.namespace(), "u2");
+    var gone = new Levels(Set.of(), List.of(next), List.of(), 100, nodes(90));
+
+    assertThat(Release.judge(gone, Map.of(CLAIM, 80L)).free()).isEmpty();
+  }
+
+  @Test
   void anIntentThatComesBackStartsTheWaitAnew() {
-    var before = Map.of(VIP, 80L);
+    var before = Map.of(CLAIM, 80L);
     var routedAgain = Release.judge(levels(Set.of(), List.of(INTENT), 90), before);
     assertThat(routedAgain.removed()).isEmpty();
 
@@ -132,18 +140,18 @@ class ReleaseTest {
   void whatIsFreedAndGoneIsForgotten() {
     var none = new Levels(Set.of(), List.of(), List.of(), 100, nodes(100));
 
-    assertThat(Release.judge(none, Map.of(VIP, 80L)).removed()).isEmpty();
+    assertThat(Release.judge(none, Map.of(CLAIM, 80L)).removed()).isEmpty();
   }
 
   private static Row held(String name, Levels levels, Set<String> orphaned) {
     return new Row(name, levels, FRESH, false, false, orphaned);
   }
 
-  private static Row quarantined(String name, Levels levels, Map<Ip, Long> before) {
+  private static Row quarantined(String name, Levels levels, Map<Claim, Long> before) {
     return new Row(name, levels, before, true, false, Set.of());
   }
 
-  private static Row freed(String name, Levels levels, Map<Ip, Long> before) {
+  private static Row freed(String name, Levels levels, Map<Claim, Long> before) {
     return new Row(name, levels, before, true, true, Set.of());
   }
 

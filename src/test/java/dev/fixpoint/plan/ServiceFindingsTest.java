@@ -4,9 +4,11 @@ package dev.fixpoint.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.ipam.Allotment;
+import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Decision;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.status.Rollout.Absent;
 import dev.fixpoint.vip.Family;
@@ -14,6 +16,7 @@ import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +35,11 @@ class ServiceFindingsTest {
     return Stream.of(
         new Row("kept", new Decision.Kept(VIP), "True Allocated: holds 10.96.0.1"),
         new Row("granted", new Decision.Granted(VIP, "p"), "True Allocated: holds 10.96.0.1"),
+        new Row(
+            "regained",
+            new Decision.Regained(
+                new Claim(VIP, "virtualservices.fixpoint.dev shop/web", "shop", "u0")),
+            "True Allocated: holds 10.96.0.1"),
         new Row(
             "exhausted: the pool, its size, two ways out",
             new Decision.Exhausted(List.of("p"), 2),
@@ -110,6 +118,17 @@ class ServiceFindingsTest {
                 + " addresses of pool six are in use: add a range, or delete a VirtualService");
   }
 
+  @Test
+  @DisplayName("T5: an address that no pool has any more is held, and told")
+  void tellsOfAnAddressThatIsOutOfRange() {
+    var part = new Allotment.Part(Family.IPV4, new Decision.Kept(VIP), Optional.empty(), true);
+
+    assertThat(text(ServiceFindings.allocated(new Allotment(List.of(part), false, List.of()))))
+        .isEqualTo(
+            "Allocated=True OutOfRange: holds 10.96.0.1, which is in no AddressPool any more: have"
+                + " it added to spec.ranges of one, or ask for another address in spec.addresses");
+  }
+
   private static Allotment.Part part(Family family, Decision decision) {
     return new Allotment.Part(family, decision, Optional.empty());
   }
@@ -151,7 +170,13 @@ class ServiceFindingsTest {
             "a node refuses: in the kernel's words",
             new Rollout(2, 3, List.of("n3"), "node n3: too many elements", List.of()),
             "False NodeFailed: 2 of 3 live nodes route this revision; waiting for n3; node n3: too"
-                + " many elements"));
+                + " many elements"),
+        new Progress(
+            "a backend that cannot do what is asked: what it can",
+            new Rollout(
+                2, 3, List.of("n3"), "node n3: " + Refusal.unsupported("use Random"), List.of()),
+            "False BackendUnsupported: 2 of 3 live nodes route this revision; waiting for n3; node"
+                + " n3: BackendUnsupported: use Random"));
   }
 
   private static List<Absent> silent(String... names) {

@@ -8,6 +8,12 @@ import dev.fixpoint.vip.Selector.Requirement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,5 +70,34 @@ class SelectorTest {
   void selects(Row row) {
     assertThat(row.selector().matches(LABELS)).isEqualTo(row.matches());
     assertThat(row.selector()).hasToString(row.text());
+  }
+
+  /// By these pairs pods and services find each other: none may be missed.
+  @Property(tries = 2000)
+  void whatIsSelectedHasAllPairs(
+      @ForAll("selectors") Selector selector, @ForAll("labels") Map<String, String> labels) {
+    var pairs = labels.entrySet().stream().map(e -> Selector.pair(e.getKey(), e.getValue()));
+    if (selector.matches(labels)) {
+      assertThat(pairs).containsAll(selector.pairs());
+    }
+  }
+
+  @Provide
+  Arbitrary<Selector> selectors() {
+    var values = Arbitraries.of("1", "2").list().uniqueElements().ofMinSize(1).ofMaxSize(2);
+    return Combinators.combine(key(), Arbitraries.of(Operator.class), values)
+        .as(Requirement::new)
+        .list()
+        .ofMaxSize(3)
+        .map(Selector::new);
+  }
+
+  @Provide
+  Arbitrary<Map<String, String>> labels() {
+    return Arbitraries.maps(key(), Arbitraries.of("1", "2")).ofMaxSize(3);
+  }
+
+  private static Arbitrary<String> key() {
+    return Arbitraries.of("a", "b", "c");
   }
 }

@@ -116,8 +116,8 @@ class GateWireTest {
   @Test
   void aPodIsDrainedWhenTheOperatorSaysSo() {
     var waiting = pod("fixpoint.dev/programmed", "fixpoint.dev/programmed=True");
-    var drained = GateWire.drained("because", Instant.parse(LATE));
-    var opened = GateWire.open("because", Instant.parse(LATE));
+    var drained = GateWire.drained("u", "because", Instant.parse(LATE));
+    var opened = GateWire.open("u", "because", Instant.parse(LATE));
 
     assertThat(GateWire.isDrained(waiting)).isFalse();
     assertThat(GateWire.isDrained(Yaml.sentAs(drained, Pod.class))).isTrue();

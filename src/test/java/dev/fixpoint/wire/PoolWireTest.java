@@ -7,6 +7,7 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.IpRange;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class PoolWireTest {
   @ParameterizedTest
   @MethodSource("bands")
   void withoutAnyPoolTheServiceCidrsAreThePool(Band band) {
-    var pools = PoolWire.parse(List.of(), List.of(serviceCidr(band.cidr())));
+    var pools = PoolWire.parse(List.of(), List.of(serviceCidr(band.cidr())), List.of());
 
     assertThat(pools).extracting(Pool::name).containsExactly(Pool.CLUSTER);
     assertThat(text(pools.getFirst().ranges())).isEqualTo(band.ranges());
@@ -78,10 +79,28 @@ class PoolWireTest {
   @Test
   void aPoolForLoadBalancersLeavesTheServiceCidrsToTheOthers() {
     var edge = pool("edge", "{ranges: [203.0.113.0/24], use: LoadBalancer, allocation: Manual}");
-    var pools = PoolWire.parse(List.of(edge), List.of(serviceCidr("10.96.0.0/24")));
+    var pools = PoolWire.parse(List.of(edge), List.of(serviceCidr("10.96.0.0/24")), List.of());
 
     assertThat(pools).extracting(Pool::name).containsExactly(Pool.CLUSTER, "edge");
     assertThat(pools.getLast().rules()).isEqualTo(new Pool.Rules(0, Pool.Use.LoadBalancer, false));
+  }
+
+  @Test
+  void readsWhomAPoolServesAndHowLongItHolds() {
+    var spec =
+        "{ranges: [10.0.0.0/24], namespaceSelector: {matchLabels: {team: web}}, holdFor: 1h30m}";
+    var rules = only(pool("p", spec)).rules();
+
+    assertThat(rules.namespaces().orElseThrow()).hasToString("team=web");
+    assertThat(rules.holdFor()).isEqualTo(Duration.ofMinutes(90));
+  }
+
+  @Test
+  void aPoolThatIsBeingDeletedHandsOutNothing() {
+    var going = pool("p", "{ranges: [10.0.0.0/24]}");
+    going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+
+    assertThat(only(going).conflict()).contains("it is being deleted");
   }
 
   @Test
@@ -89,7 +108,8 @@ class PoolWireTest {
     var pool =
         PoolWire.parse(
                 List.of(),
-                List.of(serviceCidr("10.97.0.0/24", "fd00::/120"), serviceCidr("10.96.0.0/30")))
+                List.of(serviceCidr("10.97.0.0/24", "fd00::/120"), serviceCidr("10.96.0.0/30")),
+                List.of())
             .getFirst();
 
     assertThat(text(pool.ranges()))
@@ -101,7 +121,7 @@ class PoolWireTest {
     var going = serviceCidr("10.96.0.0/24");
     going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
 
-    assertThat(PoolWire.parse(List.of(), List.of(going)).getFirst().ranges()).isEmpty();
+    assertThat(PoolWire.parse(List.of(), List.of(going), List.of()).getFirst().ranges()).isEmpty();
   }
 
   @Test
@@ -111,6 +131,7 @@ class PoolWireTest {
             List.of(
                 pool("a", "{ranges: [10.0.0.0/24]}", "2026-01-02T00:00:00Z"),
                 pool("b", "{ranges: [10.0.0.0/16], priority: 1}", "2026-01-01T00:00:00Z")),
+            List.of(),
             List.of());
 
     assertThat(pools).extracting(Pool::name).containsExactly("b", "a");
@@ -166,7 +187,7 @@ class PoolWireTest {
   }
 
   private static Pool only(AddressPool pool, ServiceCIDR... serviceCidrs) {
-    var pools = PoolWire.parse(List.of(pool), List.of(serviceCidrs));
+    var pools = PoolWire.parse(List.of(pool), List.of(serviceCidrs), List.of());
     assertThat(pools).hasSize(1);
     return pools.getFirst();
   }

@@ -13,6 +13,8 @@ import dev.fixpoint.intent.Shard;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool.Use;
 import dev.fixpoint.vip.AddressWish;
+import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -65,7 +67,7 @@ class RoundTripTest {
       @ForAll("names") String namespace,
       @ForAll("names") String name,
       @ForAll Use use) {
-    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1", use));
+    var sent = Yaml.sent(AddressWire.print(ip, new Key(namespace, name), "uid-1", use, "edge"));
 
     assertThat(sent.getMetadata().getName()).isEqualTo(ip.toString());
     assertThat(AddressWire.parse(sent))
@@ -76,6 +78,7 @@ class RoundTripTest {
                 namespace,
                 "uid-1",
                 use,
+                "edge",
                 Optional.empty()));
   }
 
@@ -84,8 +87,11 @@ class RoundTripTest {
     var service = service(slice.targetPorts().size());
     var sent = Yaml.sent(SliceWire.print(service, 12, slice));
 
-    assertThat(SliceWire.parse(sent, service)).contains(slice);
-    assertThat(SliceWire.indexOf(sent)).hasValue(12);
+    var published = PublishedSlice.of(sent);
+    assertThat(published.slice(service)).contains(slice);
+    assertThat(published.service()).isEqualTo(service.key());
+    assertThat(published.ownerUid()).isEqualTo(service.uid());
+    assertThat(SliceWire.indexOf(published.name(), service)).hasValue(12);
     assertThat(sent.getMetadata().getLabels())
         .containsEntry("endpointslice.kubernetes.io/managed-by", "fixpoint.dev")
         .containsEntry("service.kubernetes.io/service-proxy-name", "fixpoint");
@@ -114,7 +120,9 @@ class RoundTripTest {
             .mapToObj(
                 i -> new Intent.Port(ports == 1 ? "" : "p" + i, Protocol.values()[i % 3], 80 + i))
             .toList();
-    return new Intent(new Key(namespace, name), "uid-" + name, addresses, list, backends);
+    var balancing = new Balancing(Algorithm.values()[backends.size()], addresses.size() * 40_000);
+    return new Intent(new Key(namespace, name), "uid-" + name, addresses, list, backends)
+        .balancing(balancing);
   }
 
   private Arbitrary<Backend> backend(int ports) {

@@ -2,8 +2,11 @@
 package dev.fixpoint.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fixpoint.api.v1alpha1.NodeRouting;
+import dev.fixpoint.api.v1alpha1.RoutingFailure;
+import dev.fixpoint.status.Refusal;
 import dev.fixpoint.status.Rollout.LiveNode;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.RoutingWire.Ack;
@@ -80,7 +83,12 @@ class RoutingWireTest {
 
   @Test
   void whatAnAgentWritesTheOperatorReads() {
-    var failures = Map.of(new Key("shop", "web"), "too many elements");
+    var failures =
+        Map.of(
+            new Key("shop", "web"),
+            "too many elements",
+            new Key("shop", "db"),
+            Refusal.unsupported("use Random"));
     var ack =
         new Ack(
             "nftables",
@@ -98,6 +106,10 @@ class RoutingWireTest {
 
     assertThat(RoutingWire.parse(sent)).contains(new LiveNode("n1", 42, 40, failures));
     assertThat(sent.getStatus().getCapabilities()).containsExactly("TCP", "IPv4");
+    assertThat(sent.getStatus().getFailures())
+        .extracting(RoutingFailure::getReason, RoutingFailure::getMessage)
+        .containsExactlyInAnyOrder(
+            tuple("KernelRefused", "too many elements"), tuple("BackendUnsupported", "use Random"));
     assertThat(sent.getStatus().getVirtualServices()).isEqualTo(3);
     assertThat(sent.getStatus().getKernel().getDifferences()).isEqualTo(5);
     assertThat(sent.getStatus().getKernel().getLastDifferenceTime()).isEqualTo(NOW.toString());

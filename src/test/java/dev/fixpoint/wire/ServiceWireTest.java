@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.vip.AddressWish;
 import dev.fixpoint.vip.AddressWish.Policy;
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -96,6 +97,15 @@ class ServiceWireTest {
     assertThat(service.orElseThrow().selector().requirements()).isEmpty();
   }
 
+  @Test
+  void readsHowToBalance() {
+    var spec = MINIMAL + ", loadBalancing: {algorithm: SourceHash, affinity: {clientIPSeconds: 9}}";
+    assertThat(ServiceWire.parse(service(spec)).value().orElseThrow().balancing())
+        .isEqualTo(new Balancing(Balancing.Algorithm.SourceHash, 9));
+    assertThat(ServiceWire.parse(service(MINIMAL)).value().orElseThrow().balancing())
+        .isEqualTo(Balancing.RANDOM);
+  }
+
   /// @param problems parts of what is said, one for each problem
   record Row(String name, String spec, boolean unsupported, String... problems) {
     @Override
@@ -106,28 +116,20 @@ class ServiceWireTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        unsupported("a node port", "type: NodePort", "spec.type: NodePort"),
-        unsupported("a load balancer", "type: LoadBalancer", "spec.type: LoadBalancer"),
-        unsupported("access rules", "access: {from: []}", "spec.access: "),
         unsupported(
-            "affinity", "loadBalancing: {affinity: {clientIPSeconds: 9}}", "spec.loadBalancing: "),
-        unsupported(
-            "another algorithm", "loadBalancing: {algorithm: RoundRobin}", "spec.loadBalancing: "),
-        unsupported("internal traffic of the node", "traffic: {internal: Local}", "spec.traffic: "),
-        unsupported("external traffic of the node", "traffic: {external: Local}", "spec.traffic: "),
-        unsupported("a preference", "traffic: {prefer: SameZone}", "spec.traffic: "),
-        unsupported(
-            "all of it is said at once",
-            "type: NodePort, access: {from: []}, traffic: {prefer: SameNode}",
-            "spec.type: ",
-            "spec.access: ",
-            "spec.traffic: "),
-        new Row(
-            "UDP and SCTP",
-            "selector: {}, ports: [{name: a, port: 53, protocol: UDP}, {name: b, port: 9, protocol: SCTP}]",
-            true,
-            "spec.ports: UDP",
-            "spec.ports: SCTP"),
+            "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
+        invalid(
+            "no peer",
+            MINIMAL + ", access: {from: []}",
+            "spec.access.from: needs at least one peer"),
+        invalid(
+            "an affinity of no time",
+            MINIMAL + ", loadBalancing: {affinity: {clientIPSeconds: 0}}",
+            "affinity: clientIPSeconds 0"),
+        invalid(
+            "an IPv4 address for an external IPv6 one",
+            MINIMAL + ", type: LoadBalancer, loadBalancer: {ipv6: 203.0.113.7}",
+            "spec.loadBalancer.ipv6: 203.0.113.7 is no IPv6 address"),
         invalid("no selector", "ports: [{port: 80}]", "spec: needs a selector"),
         invalid(
             "no port", "selector: {}, ports: []", "spec: needs a selector and at least one port"),

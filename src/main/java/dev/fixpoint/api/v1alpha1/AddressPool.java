@@ -27,6 +27,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.used",
     type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
+    name = "Held",
+    jsonPath = ".status.held",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
     name = "Free",
     jsonPath = ".status.free",
     type = AdditionalPrinterColumn.Type.INTEGER)

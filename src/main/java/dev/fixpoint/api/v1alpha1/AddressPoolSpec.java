@@ -48,6 +48,17 @@ public class AddressPoolSpec {
   @Default("Automatic")
   private PoolAllocation allocation;
 
+  @JsonPropertyDescription(
+      "Selects, by their labels, the namespaces whose VirtualServices get addresses of the pool. "
+          + "Default: all. Addresses that are held stay held.")
+  private Selector namespaceSelector;
+
+  @JsonPropertyDescription(
+      "How long an address is kept for a VirtualService that is deleted, so that a new one of the "
+          + "same name and namespace gets the same address: a duration such as 10m, 24h or 1h30m. "
+          + "Default: not at all.")
+  private @Format.Duration String holdFor;
+
   public List<String> getRanges() {
     return ranges;
   }
@@ -78,6 +89,22 @@ public class AddressPoolSpec {
 
   public void setUse(PoolUse use) {
     this.use = use;
+  }
+
+  public Selector getNamespaceSelector() {
+    return namespaceSelector;
+  }
+
+  public void setNamespaceSelector(Selector namespaceSelector) {
+    this.namespaceSelector = namespaceSelector;
+  }
+
+  public String getHoldFor() {
+    return holdFor;
+  }
+
+  public void setHoldFor(String holdFor) {
+    this.holdFor = holdFor;
   }
 
   public PoolAllocation getAllocation() {

@@ -29,12 +29,22 @@ public class AddressPoolStatus {
   @Min(0)
   private Long used;
 
+  @JsonPropertyDescription(
+      "How many of the used ones are kept for VirtualServices that are gone (spec.holdFor).")
+  @Min(0)
+  private Long held;
+
+  @JsonPropertyDescription("The addresses that are kept, at most 32 of them.")
+  @Size(max = 32)
+  private List<HeldAddress> heldAddresses = new ArrayList<>();
+
   @JsonPropertyDescription("How many addresses are left; 9223372036854775807 where there are more.")
   @Min(0)
   private Long free;
 
   @JsonPropertyDescription(
-      "Ready, and Conflict where the pool overlaps an older one and is therefore not used.")
+      "Ready; Conflict where the pool overlaps something and is therefore not used; OutOfRange "
+          + "where VirtualServices hold addresses that are in its ranges no more.")
   @ListMap("type")
   @Size(max = 16)
   private List<Condition> conditions = new ArrayList<>();
@@ -61,6 +71,22 @@ public class AddressPoolStatus {
 
   public void setUsed(Long used) {
     this.used = used;
+  }
+
+  public Long getHeld() {
+    return held;
+  }
+
+  public void setHeld(Long held) {
+    this.held = held;
+  }
+
+  public List<HeldAddress> getHeldAddresses() {
+    return heldAddresses;
+  }
+
+  public void setHeldAddresses(List<HeldAddress> heldAddresses) {
+    this.heldAddresses = heldAddresses;
   }
 
   public Long getFree() {

@@ -149,6 +149,15 @@ public @interface Format {
   @Retention(RetentionPolicy.RUNTIME)
   @interface LabelValue {}
 
+  /// A length of time, in hours, minutes and seconds.
+  @Size(max = 32)
+  @ValidationRule(
+      value = "self.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$') && self.size() > 0",
+      message = "must be a duration such as 10m, 24h or 1h30m")
+  @Target(ElementType.TYPE_USE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Duration {}
+
   /// A resourceVersion: a number of up to 128 bits without leading zeros (KEP-5504).
   @Size(max = 39)
   @Pattern("^(0|[1-9][0-9]*)$")

@@ -23,6 +23,11 @@ public class IntentEndpoint {
   @Size(max = 63)
   private String zone;
 
+  @JsonPropertyDescription(
+      "Whether the pod is terminating and still serves: used only where none of the endpoints in "
+          + "question is ready (KEP-1669).")
+  private Boolean terminating;
+
   public String getAddress() {
     return address;
   }
@@ -45,5 +50,13 @@ public class IntentEndpoint {
 
   public void setZone(String zone) {
     this.zone = zone;
+  }
+
+  public Boolean getTerminating() {
+    return terminating;
+  }
+
+  public void setTerminating(Boolean terminating) {
+    this.terminating = terminating;
   }
 }

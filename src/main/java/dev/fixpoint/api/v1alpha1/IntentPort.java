@@ -26,6 +26,11 @@ public class IntentPort {
   @Required
   private Protocol protocol;
 
+  @JsonPropertyDescription("The port on every node, if there is one.")
+  @Min(1)
+  @Max(65535)
+  private Integer nodePort;
+
   public String getName() {
     return name;
   }
@@ -48,5 +53,13 @@ public class IntentPort {
 
   public void setProtocol(Protocol protocol) {
     this.protocol = protocol;
+  }
+
+  public Integer getNodePort() {
+    return nodePort;
+  }
+
+  public void setNodePort(Integer nodePort) {
+    this.nodePort = nodePort;
   }
 }

@@ -66,8 +66,28 @@ public class RoutingIntentSpec {
   @Size(max = 16)
   private List<IntentBackend> backends = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "Which endpoints are used from where, as in the VirtualService. Default: all of them from "
+          + "everywhere.")
+  private Traffic traffic;
+
+  @JsonPropertyDescription("How clients outside the cluster reach the ports, beside node ports.")
+  private IntentExternal external;
+
+  @JsonPropertyDescription(
+      "How a node chooses an endpoint for a new connection. Default: Random, without affinity.")
+  private LoadBalancing loadBalancing;
+
   @JsonPropertyDescription("Which clients are admitted. Default: all.")
   private IntentAccess access;
+
+  public LoadBalancing getLoadBalancing() {
+    return loadBalancing;
+  }
+
+  public void setLoadBalancing(LoadBalancing loadBalancing) {
+    this.loadBalancing = loadBalancing;
+  }
 
   public IntentOwner getVirtualService() {
     return virtualService;
@@ -123,6 +143,22 @@ public class RoutingIntentSpec {
 
   public void setPorts(List<IntentPort> ports) {
     this.ports = ports;
+  }
+
+  public Traffic getTraffic() {
+    return traffic;
+  }
+
+  public void setTraffic(Traffic traffic) {
+    this.traffic = traffic;
+  }
+
+  public IntentExternal getExternal() {
+    return external;
+  }
+
+  public void setExternal(IntentExternal external) {
+    this.external = external;
   }
 
   public List<IntentBackend> getBackends() {

@@ -4,6 +4,7 @@ package dev.fixpoint.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -42,10 +43,24 @@ public class VirtualServiceStatus {
 
   @JsonPropertyDescription(
       "Accepted, Allocated, EndpointsReady, Programmed (every live node routes the latest "
-          + "revision), and Ready, which sums them up.")
+          + "revision), and Ready, which sums them up. Beside these Published (EndpointSlices and "
+          + "the DNS name), and PodsProtected where access.protectPods asks for it.")
   @ListMap("type")
   @Size(max = 16)
   private List<Condition> conditions = new ArrayList<>();
+
+  @JsonPropertyDescription(
+      "The addresses for clients outside the cluster; only with type LoadBalancer.")
+  @Size(max = 2)
+  private List<ExternalAddress> externalAddresses = new ArrayList<>();
+
+  @JsonPropertyDescription(
+      "The port on every node that answers the health checks of load balancers: 200 while the node "
+          + "has a ready endpoint, else 503. Only with type LoadBalancer and traffic.external: "
+          + "Local.")
+  @Min(1)
+  @Max(65535)
+  private Integer healthCheckNodePort;
 
   public Long getObservedGeneration() {
     return observedGeneration;
@@ -69,6 +84,22 @@ public class VirtualServiceStatus {
 
   public void setPorts(List<PortStatus> ports) {
     this.ports = ports;
+  }
+
+  public List<ExternalAddress> getExternalAddresses() {
+    return externalAddresses;
+  }
+
+  public void setExternalAddresses(List<ExternalAddress> externalAddresses) {
+    this.externalAddresses = externalAddresses;
+  }
+
+  public Integer getHealthCheckNodePort() {
+    return healthCheckNodePort;
+  }
+
+  public void setHealthCheckNodePort(Integer healthCheckNodePort) {
+    this.healthCheckNodePort = healthCheckNodePort;
   }
 
   public List<BackendStatus> getBackends() {

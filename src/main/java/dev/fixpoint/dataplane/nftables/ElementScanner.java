@@ -176,6 +176,18 @@ final class ElementScanner {
     return (int) number;
   }
 
+  /// `"eth0"`
+  String quoted() throws Strange {
+    expect("\"");
+    int end = text.indexOf('"', at);
+    if (end < 0) {
+      throw new Strange();
+    }
+    var word = text.substring(at, end);
+    at = end + 1;
+    return word;
+  }
+
   ElementScanner expect(String word) throws Strange {
     if (!text.startsWith(word, at)) {
       throw new Strange();

@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.nftables;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One transaction on one table, as data.
 ///
@@ -44,6 +45,24 @@ record NftChange(
   NftChange chainsToPrepare() {
     var now = hasChainsToPrepare() ? chains : Map.<String, List<String>>of();
     return new NftChange(family, false, now, Set.of(), List.of(), List.of());
+  }
+
+  /// The elements that packets on their way may still ask for, where this change adds none to
+  /// their set: they are removed in a transaction after.
+  NftChange late() {
+    return new NftChange(family, false, Map.of(), Set.of(), split().get(true), List.of());
+  }
+
+  NftChange withoutLate() {
+    return new NftChange(family, fresh, chains, obsolete, split().get(false), added);
+  }
+
+  private Map<Boolean, List<Element<?, ?>>> split() {
+    var refilled = added.stream().map(Element::set).collect(Collectors.toSet());
+    return removed.stream()
+        .collect(
+            Collectors.partitioningBy(
+                element -> element.set().isRemovedLate() && !refilled.contains(element.set())));
   }
 
   NftChange afterChains() {

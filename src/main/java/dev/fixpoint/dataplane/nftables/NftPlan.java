@@ -21,6 +21,7 @@ record NftPlan(
     Map<Frontend, Route> assigned,
     Set<Frontend> gone,
     References difference,
+    Policies.Change access,
     NodeRules rules) {
 
   /// A frontend both changed and removed is removed.
@@ -40,7 +41,7 @@ record NftPlan(
     changed.forEach(
         (frontend, forward) -> {
           var old = state.route(frontend);
-          var now = Route.of(forward, old);
+          var now = Route.of(frontend, forward, old);
           if (removed.contains(frontend) || now.equals(old)) {
             return;
           }
@@ -54,11 +55,14 @@ record NftPlan(
       difference.add(NodeParts.of(state.family(), rules), 1);
       difference.add(NodeParts.of(state.family(), state.rules()), -1);
     }
+    var access = state.policies().plan(changed, removed, rules.clients());
+    before.addAll(access.before());
+    after.addAll(access.after());
     var known = state.references();
     known.elements().vanishing(difference.elements()).forEach(before::add);
     known.elements().appearing(difference.elements()).forEach(after::add);
     var change = change(state, difference, ElementDiff.between(before, after));
-    return new NftPlan(change, assigned, gone, difference, rules);
+    return new NftPlan(change, assigned, gone, difference, access, rules);
   }
 
   private static void take(Parts parts, Elements own, References difference, int times) {

@@ -13,34 +13,51 @@ final class NftSet<K extends Comparable<? super K>, V> {
   private final Type<V> value;
   private final List<String> properties;
   private final boolean dynamic;
+  private final boolean late;
 
   private NftSet(
-      String name, Type<K> key, Type<V> value, List<String> properties, boolean dynamic) {
+      String name,
+      Type<K> key,
+      Type<V> value,
+      List<String> properties,
+      boolean dynamic,
+      boolean late) {
     this.name = name;
     this.key = key;
     this.value = value;
     this.properties = properties;
     this.dynamic = dynamic;
+    this.late = late;
   }
 
   static <K extends Comparable<? super K>, V> NftSet<K, V> map(
       String name, Type<K> key, Type<V> value) {
-    return new NftSet<>(name, key, value, List.of(), false);
+    return new NftSet<>(name, key, value, List.of(), false, false);
   }
 
   static <K extends Comparable<? super K>> NftSet<K, Nothing> set(String name, Type<K> key) {
-    return new NftSet<>(name, key, Type.NOTHING, List.of(), false);
+    return new NftSet<>(name, key, Type.NOTHING, List.of(), false, false);
   }
 
   /// The same with further lines of its declaration, such as `flags interval`: as nft prints them,
   /// in its order.
   NftSet<K, V> with(String... lines) {
-    return new NftSet<>(name, key, value, List.of(lines), dynamic);
+    return new NftSet<>(name, key, value, List.of(lines), dynamic, late);
   }
 
   /// The same, filled by packets: its elements are neither compared nor touched.
   NftSet<K, V> filledByPackets() {
-    return new NftSet<>(name, key, value, properties, true);
+    return new NftSet<>(name, key, value, properties, true, late);
+  }
+
+  /// The same, of which elements are removed after all else: a packet that has just been told by
+  /// another set to look here still finds them.
+  NftSet<K, V> removedLate() {
+    return new NftSet<>(name, key, value, properties, dynamic, true);
+  }
+
+  boolean isRemovedLate() {
+    return late;
   }
 
   String name() {
@@ -71,7 +88,9 @@ final class NftSet<K extends Comparable<? super K>, V> {
   /// The lines of its declaration, its type first.
   List<String> declaration(NftFamily family) {
     var lines = new ArrayList<String>();
-    lines.add("type " + key.name(family) + (isMap() ? " : " + value.name(family) : ""));
+    boolean raw = key.name(family).startsWith("@"); // is no type: told by an expression
+    var of = raw ? "meta priority" : value.name(family);
+    lines.add((raw ? "typeof " : "type ") + key.name(family) + (isMap() ? " : " + of : ""));
     lines.addAll(properties);
     return lines;
   }

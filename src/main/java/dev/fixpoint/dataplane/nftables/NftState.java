@@ -5,6 +5,7 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +18,24 @@ final class NftState {
   private final NftFamily family;
   private final Map<Frontend, Route> routes = new HashMap<>();
   private final References references = new References();
+  private Policies policies;
   private NodeRules rules;
 
   private NftState(NftFamily family, NodeRules rules) {
     this.family = family;
     this.rules = rules;
+    policies = new Policies(family);
     references.add(NodeParts.of(family, rules), 1);
   }
 
   /// The state that forwards like `table` and moves nothing that `observed` has in place.
   static NftState of(Map<Frontend, Forward> table, NodeRules rules, NftTable observed) {
     var state = new NftState(observed.family(), rules);
-    var before = Route.in(observed.elements());
+    var before = Routes.in(observed.elements());
     table.forEach(
-        (frontend, forward) -> state.put(frontend, Route.of(forward, before.get(frontend))));
+        (frontend, forward) ->
+            state.put(frontend, Route.of(frontend, forward, before.get(frontend))));
+    state.policies = Policies.of(observed.elements(), observed.family(), table, rules.clients());
     return state;
   }
 
@@ -41,14 +46,19 @@ final class NftState {
       Iterable<Frontend> removed,
       NodeRules rules) {
     var state = new NftState(observed.family(), rules);
-    var routes = Route.in(observed.elements());
-    routes.keySet().retainAll(observed.elements().of(NftSkeleton.VIPS).keySet());
+    var routes = Routes.in(observed.elements());
+    var known = new HashSet<>(observed.elements().of(NftSkeleton.VIPS).keySet());
+    known.addAll(observed.elements().of(NftSkeleton.OUTER).keySet());
+    routes.keySet().retainAll(known);
     changed.forEach(
         (frontend, forward) ->
-            routes.merge(
-                frontend, Route.of(forward, null), (before, _) -> Route.of(forward, before)));
+            routes.put(frontend, Route.of(frontend, forward, routes.get(frontend))));
     removed.forEach(routes::remove);
     routes.forEach(state::put);
+    var gone = new HashSet<Frontend>();
+    removed.forEach(gone::add);
+    state.policies = Policies.in(observed.elements(), observed.family());
+    state.policies.accept(state.policies.plan(changed, gone, rules.clients()));
     return state;
   }
 
@@ -66,6 +76,10 @@ final class NftState {
     return rules;
   }
 
+  Policies policies() {
+    return policies;
+  }
+
   References references() {
     return references;
   }
@@ -80,6 +94,7 @@ final class NftState {
     routes.putAll(plan.assigned());
     routes.keySet().removeAll(plan.gone());
     references.addAll(plan.difference());
+    policies.accept(plan.access());
     rules = plan.rules();
   }
 
@@ -93,6 +108,7 @@ final class NftState {
     var elements = new Elements();
     routes.forEach((frontend, route) -> elements.addAll(route.parts(frontend).own()));
     references.elements().keys().forEach(elements::add);
+    policies.addTo(elements);
     var chains = new TreeMap<String, List<String>>();
     references.chains().keys().forEach(chain -> chains.put(chain.name(), chain.lines()));
     return new NftTable(

@@ -52,7 +52,8 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public List<String> capabilities() {
-    return List.of("IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random");
+    return List.of(
+        "IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random", "RoundRobin", "SourceHash", "Affinity");
   }
 
   @Override
@@ -152,6 +153,11 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   private void commit(Collection<NftChange> all) throws DataplaneException {
+    commitNow(all.stream().map(NftChange::withoutLate).toList());
+    commitNow(all.stream().map(NftChange::late).toList());
+  }
+
+  private void commitNow(Collection<NftChange> all) throws DataplaneException {
     var changes = all.stream().filter(change -> !change.isEmpty()).toList();
     if (changes.isEmpty()) {
       return;

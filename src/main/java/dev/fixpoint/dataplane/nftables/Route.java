@@ -1,82 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.nftables.Type.Nothing;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Guard;
 import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
-/// How the kernel forwards one frontend: which slot leads where. Pure.
+/// How the kernel forwards one frontend. Pure.
 ///
-/// @param slots the target of each slot; where it was read from a kernel, null for one that is
-///     missing
-record Route(List<Target> slots) {
+/// @param pick how a connection draws a slot; empty to refuse it
+/// @param slots which slot leads where; with affinity, which number that a client remembers.
+///     Null where one is missing
+/// @param draws with affinity: which slot gives which number
+/// @param drops whether it is dropped, not refused, where there is no pick
+/// @param ofNode whether the frontend is at an address of the node itself
+record Route(
+    Optional<Pick> pick, List<Target> slots, List<Integer> draws, boolean drops, boolean ofNode) {
 
-  /// More slots than any frontend has.
-  private static final int MAX_SLOTS = 1 << 13;
+  static final Route REFUSAL = refusal(Guard.NONE);
+
+  private static Route refusal(Guard guard) {
+    return new Route(Optional.empty(), List.of(), List.of(), guard.drops(), guard.ofNode());
+  }
 
   /// The route that does what `forward` says and moves nothing that `before` has in place.
   ///
   /// @param before null where there is none
-  static Route of(Forward forward, Route before) {
-    return new Route(Slots.assign(before == null ? List.of() : before.slots(), forward.targets()));
-  }
-
-  /// All routes that a table has, as far as they can be told.
-  static Map<Frontend, Route> in(Elements elements) {
-    var routes = new HashMap<Frontend, Route>();
-    elements
-        .of(NftSkeleton.VIPS)
-        .forEach((frontend, _) -> routes.put(frontend, new Route(new ArrayList<>())));
-    var local = elements.of(NftSkeleton.HAIRPIN).keySet();
-    elements
-        .of(NftSkeleton.SLOTS)
-        .forEach(
-            (slot, to) -> {
-              var route =
-                  routes.computeIfAbsent(slot.frontend(), _ -> new Route(new ArrayList<>()));
-              route.found(slot.index(), target(to, local));
-            });
-    return routes;
-  }
-
-  private void found(int index, Target target) {
-    if (index < 0 || index >= MAX_SLOTS) {
-      return;
+  static Route of(Frontend frontend, Forward forward, Route before) {
+    if (forward.shares().isEmpty()) {
+      return refusal(forward.guard());
     }
-    if (slots.size() <= index) {
-      slots.addAll(Collections.nCopies(index + 1 - slots.size(), null));
+    boolean ofNode = forward.guard().ofNode();
+    var old = before == null ? REFUSAL : before;
+    boolean sticky = forward.balancing().affinitySeconds() > 0;
+    boolean hashed = forward.balancing().algorithm() == Algorithm.SourceHash;
+    var have = sticky ? old.drawn() : old.slots();
+    var table =
+        hashed
+            ? Rendezvous.table(forward.shares())
+            : Slots.assign(have, Shares.of(forward.shares()));
+    int lane = Math.floorMod(hash(frontend), Pick.LANES);
+    var pick = Optional.of(Pick.of(forward.balancing(), table.size(), lane));
+    if (!sticky) {
+      return new Route(pick, table, List.of(), false, ofNode);
     }
-    slots.set(index, target);
+    var numbers = Slots.number(old.isSticky() ? old.slots() : List.of(), forward.targets());
+    var draws = new ArrayList<Integer>();
+    for (var target : table) {
+      draws.add(1 + numbers.subList(1, numbers.size()).indexOf(target));
+    }
+    return new Route(pick, numbers, draws, false, ofNode);
   }
 
-  private static Target target(Endpoint endpoint, Set<?> local) {
-    return new Target(endpoint.address(), endpoint.port(), local.contains(endpoint.address()));
+  /// The same on all nodes and at all times.
+  private static int hash(Frontend frontend) {
+    var address = frontend.address();
+    long bits = address.high() * 31 + address.low() * 17 + frontend.port();
+    return (int) ((bits ^ bits >>> 32) * 31 + frontend.protocol().number());
+  }
+
+  boolean isSticky() {
+    return pick.isPresent() && pick.get().isSticky();
+  }
+
+  /// Which slot leads where, with affinity, too.
+  private List<Target> drawn() {
+    if (!isSticky()) {
+      return slots;
+    }
+    var drawn = new ArrayList<Target>();
+    for (int number : draws) {
+      drawn.add(number > 0 && number < slots.size() ? slots.get(number) : null);
+    }
+    return drawn;
   }
 
   /// What this brings into the table.
   Parts parts(Frontend frontend) {
     var parts = new Parts();
-    parts.own(NftSkeleton.VIPS, frontend, slots.size());
-    parts.shared(NftSkeleton.ADDRESSES, frontend.address(), Type.Nothing.NOTHING);
+    var family = NftFamily.of(frontend.address());
+    int number = pick.map(Pick::number).orElse(drops ? NftSkeleton.DROP : 0);
+    parts.own(frontend.isOutside() ? NftSkeleton.OUTER : NftSkeleton.VIPS, frontend, number);
+    address(frontend, parts);
     for (int i = 0; i < slots.size(); i++) {
       var target = slots.get(i);
       if (target != null) {
         parts.own(NftSkeleton.SLOTS, new Slot(frontend, i), Endpoint.of(target));
         if (target.local()) {
-          parts.shared(NftSkeleton.HAIRPIN, target.address(), Type.Nothing.NOTHING);
+          parts.shared(NftSkeleton.HAIRPIN, target.address(), Nothing.NOTHING);
         }
       }
     }
-    if (!slots.isEmpty()) {
-      parts.shared(NftSkeleton.PICKS, slots.size(), NftSkeleton.pick(slots.size()));
-      parts.chain(NftSkeleton.draw(slots.size()));
+    for (int i = 0; i < draws.size(); i++) {
+      parts.own(NftSkeleton.DRAWS, new Slot(frontend, i), draws.get(i));
     }
+    pick.ifPresent(
+        p -> {
+          parts.shared(NftSkeleton.PICKS, p.number(), p.name());
+          parts.chain(p.chain(family));
+        });
     return parts;
+  }
+
+  private void address(Frontend frontend, Parts parts) {
+    if (!ofNode) {
+      var set = frontend.isOutside() ? NftSkeleton.EDGE : NftSkeleton.ADDRESSES;
+      parts.shared(set, frontend.address(), Nothing.NOTHING);
+    } else if (frontend.isOutside()) {
+      parts.own(NftSkeleton.NODE_PORTS, frontend.inside(), Nothing.NOTHING);
+    }
   }
 }

@@ -7,6 +7,10 @@ import java.util.Comparator;
 /// A number that a new connection to a frontend draws.
 record Slot(Frontend frontend, int index) implements Comparable<Slot> {
 
+  /// The kernel numbers the slots of a frontend for clients outside from here on: chain `side`
+  /// sees to it.
+  static final int OUTSIDE = 0x1_0000;
+
   private static final Comparator<Slot> ORDER =
       Comparator.comparing(Slot::frontend).thenComparingInt(Slot::index);
 

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.nftables.ElementScanner.Strange;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.function.BiConsumer;
@@ -38,6 +39,29 @@ record Type<T>(
           (out, range) -> out.append(range.toBlock().orElseGet(range::toString)),
           ElementScanner::range);
 
+  /// `number . address`
+  static final Type<Admitted> ADMITTED =
+      new Type<>(
+          family -> "classid . " + family.addressType(),
+          (out, of) -> out.append(classid(of.policy())).append(" . ").append(of.client()),
+          in -> new Admitted(in.classid(), in.dot().ip()));
+
+  /// `number . range`, of an interval set. A single address has its prefix, too: without, nft
+  /// 1.0.6 does not find it when it is to be deleted.
+  static final Type<AdmittedRange> ADMITTED_RANGE =
+      new Type<>(
+          ADMITTED.name(),
+          (out, of) -> {
+            var range = of.clients();
+            boolean single = range.first().equals(range.last());
+            out.append(classid(of.policy())).append(" . ");
+            out.append(
+                single
+                    ? range.first() + "/" + range.family().bits()
+                    : range.toBlock().orElseGet(range::toString));
+          },
+          in -> new AdmittedRange(in.classid(), in.dot().range()));
+
   /// `address . address`, of one and the same.
   static final Type<Ip> TWICE =
       new Type<>(
@@ -51,6 +75,30 @@ record Type<T>(
           Type::frontend,
           ElementScanner::frontend);
 
+  /// A frontend for clients outside.
+  static final Type<Frontend> OUTSIDE =
+      new Type<>(FRONTEND.name(), Type::frontend, in -> onSide(Side.OUTSIDE, in.frontend()));
+
+  /// `"eth0"`
+  static final Type<String> INTERFACE =
+      new Type<>(
+          _ -> "ifname",
+          (out, name) -> out.append('"').append(name).append('"'),
+          ElementScanner::quoted);
+  /// A client of a frontend: never read, since packets alone write it.
+  static final Type<Slot> CLIENT =
+      new Type<>(
+          family ->
+              family == NftFamily.IPV4
+                  ? "ipv4_addr . " + FRONTEND.name(family)
+                  : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport",
+          (_, slot) -> {
+            throw new IllegalStateException("written by packets: " + slot);
+          },
+          _ -> {
+            throw new Strange();
+          });
+
   /// A number that a packet can carry as its priority.
   static final Type<Integer> NUMBER =
       new Type<>(
@@ -61,9 +109,10 @@ record Type<T>(
           family -> FRONTEND.name(family) + " . " + NUMBER.name(family),
           (out, slot) -> {
             frontend(out, slot.frontend());
-            out.append(" . ").append(classid(slot.index()));
+            boolean outside = slot.frontend().isOutside();
+            out.append(" . ").append(classid(slot.index() + (outside ? Slot.OUTSIDE : 0)));
           },
-          in -> new Slot(in.frontend(), in.dot().classid()));
+          Type::slot);
 
   static final Type<Endpoint> ENDPOINT =
       new Type<>(
@@ -88,6 +137,18 @@ record Type<T>(
 
   T read(ElementScanner in) throws Strange {
     return reader.read(in);
+  }
+
+  private static Slot slot(ElementScanner in) throws Strange {
+    var frontend = in.frontend();
+    int index = in.dot().classid();
+    return index < Slot.OUTSIDE
+        ? new Slot(frontend, index)
+        : new Slot(onSide(Side.OUTSIDE, frontend), index - Slot.OUTSIDE);
+  }
+
+  private static Frontend onSide(Side side, Frontend frontend) {
+    return new Frontend(frontend.address(), frontend.protocol(), frontend.port(), side);
   }
 
   private static Ip twice(ElementScanner in) throws Strange {

@@ -331,7 +331,7 @@ class NftKernelIT {
         "1 add chain ip fixpoint theirs",
         "1 add chain ip fixpoint theirs { type filter hook input priority 0 ; }",
         "1 add set ip fixpoint theirs { type ipv4_addr ; }",
-        "8 flush table ip fixpoint",
+        "10 flush table ip fixpoint",
         "4 flush map ip fixpoint slots",
       })
   void replaceMendsWhatOthersDid(String row) throws Exception {
@@ -341,7 +341,8 @@ class NftKernelIT {
     net.sh(TestNet.NODE, "nft " + row.substring(space + 1));
     assertThat(ruleset()).isNotEqualTo(before);
 
-    assertThat(replace("1:80 ABC, 2:80 -, 3:80 A")).isEqualTo(row.charAt(0) - '0');
+    assertThat(replace("1:80 ABC, 2:80 -, 3:80 A"))
+        .isEqualTo(Integer.parseInt(row.substring(0, space)));
 
     assertThat(sorted(ruleset())).isEqualTo(sorted(before));
     assertThat(replace("1:80 ABC, 2:80 -, 3:80 A")).isZero();

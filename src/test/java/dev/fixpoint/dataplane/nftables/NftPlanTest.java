@@ -9,6 +9,7 @@ import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.IpRange;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,8 +115,10 @@ class NftPlanTest {
   void slotsFoundInTheKernelAreKeptAndMended() {
     var have = new ArrayList<Target>(Sample.targets("xxaacb"));
     have.set(1, null);
+    var counts = new LinkedHashMap<Target, Integer>();
+    Sample.targets("abcd").forEach(target -> counts.put(target, 1));
     // slots: x - a a c b; of these 2 (a) is within 0..3 and wanted
-    assertThat(Slots.assign(have, Sample.targets("abcd")))
+    assertThat(Slots.assign(have, counts))
         .containsExactlyInAnyOrderElementsOf(Sample.targets("abcd"))
         .element(2)
         .isEqualTo(Sample.targets("a").getFirst());

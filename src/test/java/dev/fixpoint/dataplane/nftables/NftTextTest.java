@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
@@ -142,7 +143,11 @@ class NftTextTest {
     var frontend =
         Combinators.combine(ip(family), Arbitraries.of(Protocol.class), port).as(Frontend::new);
     var endpoint = Combinators.combine(ip(family), port).as(Endpoint::new);
-    var slot = Combinators.combine(frontend, Arbitraries.integers()).as(Slot::new);
+    var onSide =
+        Combinators.combine(frontend, Arbitraries.of(Side.class))
+            .as((f, side) -> new Frontend(f.address(), f.protocol(), f.port(), side));
+    var index = Arbitraries.integers().between(0, Slot.OUTSIDE - 1);
+    var slot = Combinators.combine(onSide, index).as(Slot::new);
     var range =
         Combinators.combine(ip(family), Arbitraries.integers().between(0, 9))
             .as(NftTextTest::range);
@@ -150,15 +155,17 @@ class NftTextTest {
     return Combinators.combine(
             Arbitraries.maps(frontend, Arbitraries.integers()).ofMaxSize(5),
             Arbitraries.maps(slot, endpoint).ofMaxSize(5),
+            Arbitraries.maps(slot, Arbitraries.integers()).ofMaxSize(5),
             ip(family).set().ofMaxSize(5),
             ip(family).set().ofMaxSize(5),
             Arbitraries.maps(Arbitraries.integers(), chain).ofMaxSize(5),
             range.set().ofMaxSize(5))
         .as(
-            (vips, slots, addresses, hairpin, picks, guarded) -> {
+            (vips, slots, draws, addresses, hairpin, picks, guarded) -> {
               var elements = new Elements();
               vips.forEach((key, value) -> elements.put(NftSkeleton.VIPS, key, value));
               slots.forEach((key, value) -> elements.put(NftSkeleton.SLOTS, key, value));
+              draws.forEach((key, value) -> elements.put(NftSkeleton.DRAWS, key, value));
               picks.forEach((key, value) -> elements.put(NftSkeleton.PICKS, key, value));
               addresses.forEach(key -> elements.put(NftSkeleton.ADDRESSES, key, NOTHING));
               hairpin.forEach(key -> elements.put(NftSkeleton.HAIRPIN, key, NOTHING));

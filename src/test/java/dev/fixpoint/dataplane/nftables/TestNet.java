@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,7 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A node with three pods on it, and another machine next to it, as network namespaces that go
-/// when this is closed. Pod N is 10.1.0.N and fd01::N, the node 192.0.2.1, the machine 192.0.2.2.
+/// when this is closed. Pod N is 10.1.0.N and fd01::N, the node 192.0.2.1 and 2001:db8::1, the
+/// machine 192.0.2.2 and 2001:db8::2.
 final class TestNet implements AutoCloseable {
 
   static final String NODE = "node";
@@ -33,6 +38,7 @@ final class TestNet implements AutoCloseable {
   private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
   private final List<String> created = new ArrayList<>();
   private final List<ServerSocket> servers = new ArrayList<>();
+  private final List<DatagramSocket> datagramSockets = new ArrayList<>();
 
   TestNet() throws Exception {
     try {
@@ -44,10 +50,15 @@ final class TestNet implements AutoCloseable {
       add(PEER);
       sh(NODE, "ip link add eth0 type veth peer name eth0 netns " + prefix + PEER);
       sh(NODE, "ip addr add 192.0.2.1/24 dev eth0");
+      sh(NODE, "ip addr add 2001:db8::1/64 dev eth0 nodad");
       sh(NODE, "ip link set eth0 up");
+      // Redirects would use up what the kernel allows of ICMP to one machine.
+      sh(NODE, "sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0");
       sh(PEER, "ip addr add 192.0.2.2/24 dev eth0");
+      sh(PEER, "ip addr add 2001:db8::2/64 dev eth0 nodad");
       sh(PEER, "ip link set eth0 up");
       sh(PEER, "ip route add default via 192.0.2.1");
+      sh(PEER, "ip route add default via 2001:db8::1");
       sh(NODE, "ip route add default via 192.0.2.2");
     } catch (Exception e) {
       close();
@@ -193,6 +204,38 @@ final class TestNet implements AutoCloseable {
     }
   }
 
+  /// As [#serve], by UDP: says its name and the client's address to each datagram.
+  void serveDatagrams(String name, int port) throws Exception {
+    var socket = in(name, () -> new DatagramSocket(port));
+    datagramSockets.add(socket);
+    Thread.ofPlatform().daemon().start(() -> repeat(name, socket));
+  }
+
+  private static void repeat(String name, DatagramSocket socket) {
+    var packet = new DatagramPacket(new byte[64], 64);
+    while (!socket.isClosed()) {
+      try {
+        socket.receive(packet);
+        var answer = (name + " " + packet.getAddress().getHostAddress()).getBytes(UTF_8);
+        socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  /// What a server says to a datagram; an answer from another address does not count.
+  String askByDatagram(String name, String address, int port) throws Exception {
+    try (var socket = in(name, () -> new DatagramSocket())) {
+      socket.setSoTimeout(3000);
+      socket.connect(new InetSocketAddress(address, port));
+      socket.send(new DatagramPacket(new byte[] {'?'}, 1));
+      var packet = new DatagramPacket(new byte[64], 64);
+      socket.receive(packet);
+      return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+    }
+  }
+
   static String line(Socket socket) throws IOException {
     var line = new StringBuilder();
     for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; ) {
@@ -207,6 +250,7 @@ final class TestNet implements AutoCloseable {
     for (var server : servers) {
       server.close();
     }
+    datagramSockets.forEach(DatagramSocket::close);
     threads.values().forEach(ExecutorService::shutdownNow);
     for (var name : created) {
       execute("ip netns del " + name);

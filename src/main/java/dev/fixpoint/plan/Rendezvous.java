@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.plan;
+
+import dev.fixpoint.vip.Ip;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// Which node announces an address: the one whose hash with it is highest. A node that comes or
+/// goes moves only the addresses that it takes or had, and the others stay where they are
+/// (rendezvous hashing, Thaler and Ravishankar 1998). Pure.
+public final class Rendezvous {
+  private Rendezvous() {}
+
+  /// @param nodes by name
+  public static Optional<String> choose(Ip address, Collection<String> nodes) {
+    return nodes.stream()
+        .max(
+            Comparator.comparingLong((String node) -> hash(address + "/" + node))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static long hash(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has SHA-256
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.watch;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Which objects of a namespace have a tag. Read by any thread, changed by one at a time.
+final class Tags {
+  private final Map<String, Map<String, Set<String>>> names = new ConcurrentHashMap<>();
+
+  /// The names of the objects.
+  Set<String> names(String namespace, String tag) {
+    return names.getOrDefault(namespace, Map.of()).getOrDefault(tag, Set.of());
+  }
+
+  /// @param before the tags that an object had
+  /// @param after those that it has
+  void change(String namespace, String name, Collection<String> before, Collection<String> after) {
+    for (var tag : after) {
+      names
+          .computeIfAbsent(namespace, ns -> new ConcurrentHashMap<>())
+          .computeIfAbsent(tag, t -> ConcurrentHashMap.newKeySet(1))
+          .add(name);
+    }
+    var gone = new HashSet<>(before);
+    gone.removeAll(after);
+    gone.forEach(tag -> remove(namespace, name, tag));
+  }
+
+  private void remove(String namespace, String name, String tag) {
+    var byTag = names.get(namespace);
+    byTag.get(tag).remove(name);
+    if (byTag.get(tag).isEmpty()) {
+      byTag.remove(tag);
+    }
+    if (byTag.isEmpty()) {
+      names.remove(namespace);
+    }
+  }
+
+  boolean isEmpty() {
+    return names.isEmpty();
+  }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.kit.Await;
+import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.FaultProxy;
+import dev.fixpoint.kit.FaultProxy.Reply;
+import dev.fixpoint.kit.FaultProxy.Request;
+import dev.fixpoint.kit.FixpointProcess;
+import dev.fixpoint.kit.UsesControlPlane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The operator and the agent of n1, each behind a proxy that harms what passes between it and the
+/// API server.
+@UsesControlPlane
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultsIT {
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "FIXPOINT_LEADER_ELECTION", "false",
+          "FIXPOINT_WATCH_SILENCE", "12s",
+          "FIXPOINT_WATCH_AGE_LIMIT", "6s",
+          "FIXPOINT_SILENT_AFTER", "10m");
+
+  private ControlPlane cluster;
+  private Fleet fleet;
+  private FaultProxy operator;
+  private FaultProxy agent;
+  private Shop shop;
+
+  @BeforeAll
+  void start(ControlPlane controlPlane) {
+    cluster = controlPlane;
+    fleet = Fleet.start(controlPlane, SETTINGS, "n1", "n2");
+    operator = fleet.proxyOperator(Map.of());
+    agent = fleet.proxy("n1");
+    fleet.operator().awaitReady();
+    fleet.agent("n1").awaitReady();
+  }
+
+  @AfterAll
+  void stop() {
+    if (fleet != null) {
+      fleet.close();
+    }
+  }
+
+  @BeforeEach
+  void openShop() {
+    shop = new Shop(cluster, fleet);
+    shop.pod("n1", "web-1");
+    shop.apply("checkout");
+    shop.awaitReady("checkout");
+  }
+
+  @AfterEach
+  void heal() {
+    operator.heal();
+    agent.heal();
+  }
+
+  @Test
+  @DisplayName(
+      "T15: connections are cut, then swallowed: few requests, traffic goes on, both come back")
+  void anOutageCostsLittleAndEndsByItself() throws IOException {
+    long agentBefore = agent.requests();
+    long operatorBefore = operator.requests();
+    long began = System.nanoTime();
+    try (var load = new Load(shop.address("checkout"), 80)) {
+      load.shortFrom(fleet.node("n1").netns()).longFrom(fleet.node("n1").netns());
+      agent.cut();
+      operator.cut();
+      Await.until("a while of it", LIMIT, () -> seconds(began) > 20);
+      agent.blackHole();
+      operator.blackHole();
+      agent.join();
+      operator.join();
+      Await.until(
+          "a while more, and both say that their watches are old",
+          LIMIT,
+          () -> seconds(began) > 40 && !isReady(fleet.agent("n1")) && !isReady(fleet.operator()));
+      double time = seconds(began);
+      double ofAgent = (agent.requests() - agentBefore) / time;
+      double ofOperator = (operator.requests() - operatorBefore) / time;
+      System.out.printf(
+          "an outage of %.0f s: %.2f requests/s of the agent, %.2f of the operator%n",
+          time, ofAgent, ofOperator);
+      assertThat(ofAgent).isLessThan(1);
+      assertThat(ofOperator).isLessThan(1.5);
+      assertThat(fleet.agent("n1").get("/q/health/live").status()).isEqualTo(200);
+      assertThat(load.failures()).isEmpty();
+      assertThat(load.total()).isPositive();
+    }
+    agent.heal();
+    operator.heal();
+    shop.pod("n2", "web-2");
+    shop.awaitEndpoints("checkout", "2/2");
+    fleet.agent("n1").awaitReady();
+    fleet.operator().awaitReady();
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static boolean isReady(FixpointProcess role) throws IOException {
+    return role.get("/q/health/ready").status() == 200;
+  }
+
+  @Test
+  @DisplayName(
+      "T16: 410 Gone to watches and to lists: all is listed anew, a deletion is not missed")
+  void aVersionThatIsForgottenMeansAListAndNothingIsLost() {
+    var before = shop.pod("n2", "web-2");
+    shop.awaitEndpoints("checkout", "2/2");
+    var left = new AtomicInteger(4);
+    operator.cut();
+    before.delete();
+    operator.answer(
+        request ->
+            isOf(request, "/pods") && left.getAndDecrement() > 0
+                ? Reply.of(410, "Expired")
+                : Optional.empty());
+    operator.join();
+
+    shop.awaitEndpoints("checkout", "1/1");
+    assertThat(left.get()).as("answers that said Gone").isLessThanOrEqualTo(0);
+  }
+
+  private static boolean isOf(Request request, String resource) {
+    return request.path().contains(resource + "?") && !request.isWrite();
+  }
+
+  @Test
+  @DisplayName(
+      "T17: watches that are open and silent: told by health and metrics, mended by a list")
+  void aSilentWatchIsFound() {
+    agent.silenceWatches();
+
+    Await.until("the agent says it", LIMIT, () -> !isReady(fleet.agent("n1")));
+    shop.pod("n2", "web-2");
+
+    shop.awaitEndpoints("checkout", "2/2"); // by a list, the watch being silent
+    agent.heal();
+    fleet.agent("n1").awaitReady();
+  }
+
+  @Test
+  @DisplayName("T24: 409 on every write")
+  void conflictsEnd() {
+    refuseWrites(request -> Reply.of(409, "Conflict"));
+  }
+
+  @Test
+  @DisplayName("T24: 422 on every write")
+  void refusalsEnd() {
+    refuseWrites(request -> Reply.of(422, "Invalid"));
+  }
+
+  @Test
+  @DisplayName("T24: 429 with Retry-After on every write: nobody asks sooner")
+  void tooManyRequestsAreSparedForAsLongAsAsked() {
+    refuseWrites(request -> Optional.of(new Reply(429, "TooManyRequests", 2)));
+  }
+
+  @Test
+  @DisplayName("T24: 500 on every tenth request of any kind")
+  void someFailuresChangeNothing() {
+    var count = new AtomicInteger();
+    Function<Request, Optional<Reply>> one =
+        request ->
+            count.incrementAndGet() % 10 == 0 ? Reply.of(500, "InternalError") : Optional.empty();
+    operator.answer(one);
+    agent.answer(one);
+
+    shop.pod("n2", "web-2");
+    shop.apply("second");
+
+    shop.awaitEndpoints("checkout", "2/2");
+    shop.awaitReady("second");
+  }
+
+  @Test
+  @DisplayName("T24: 403 for one verb: others go on, and the log names the right that lacks")
+  void aRightThatLacksHoldsUpNothingElse() throws IOException {
+    operator.answer(
+        request ->
+            request.isWrite() && request.path().contains("/endpointslices")
+                ? Reply.of(403, "Forbidden")
+                : Optional.empty());
+
+    shop.pod("n2", "web-2");
+
+    // Slices are for people to see: nodes route without them.
+    Await.until(
+        "web-2 answers",
+        LIMIT,
+        () ->
+            Shop.answers(fleet.node("n1").netns(), shop.address("checkout"), 20).contains("web-2"));
+    Await.until(
+        "the log names it",
+        LIMIT,
+        () -> Files.readString(fleet.operator().log()).contains("endpointslices"));
+    operator.heal();
+    shop.awaitEndpoints("checkout", "2/2");
+  }
+
+  /// For some seconds every write fails; the pace of the tries is bounded, and all is well after.
+  private void refuseWrites(Function<Request, Optional<Reply>> answer) {
+    var tries = new AtomicInteger();
+    operator.answer(
+        request -> {
+          if (!request.isWrite()) {
+            return Optional.empty();
+          }
+          tries.incrementAndGet();
+          return answer.apply(request);
+        });
+    long began = System.nanoTime();
+    shop.pod("n2", "web-2");
+    Await.until("tries", LIMIT, () -> tries.get() >= 3 && seconds(began) > 4);
+    double seconds = seconds(began);
+    System.out.printf("refused %d writes in %.0f s%n", tries.get(), seconds);
+    assertThat(tries.get() / seconds).as("writes per second").isLessThan(4);
+
+    operator.heal();
+
+    shop.awaitEndpoints("checkout", "2/2");
+  }
+}

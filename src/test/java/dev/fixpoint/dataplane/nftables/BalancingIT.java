@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Guard;
+import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.forwarding.Share;
+import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.Balancing.Algorithm;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Key;
+import dev.fixpoint.vip.Protocol;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// How a real kernel shares connections out.
+class BalancingIT {
+
+  /// Of chi-squared with two degrees of freedom this is exceeded once in a million times.
+  private static final double CHI_SQUARED = 27.6;
+
+  private static TestNet net;
+  private static NftablesDataplane dataplane;
+
+  @BeforeAll
+  static void machines() throws Exception {
+    net = new TestNet();
+    for (var pod : TestNet.PODS) {
+      net.serve(pod, 8080);
+    }
+    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    net.in(
+        TestNet.NODE,
+        () -> {
+          dataplane.close();
+          return null;
+        });
+    net.close();
+  }
+
+  @BeforeEach
+  void cleanup() throws Exception {
+    net.in(
+        TestNet.NODE,
+        () -> {
+          dataplane.cleanup();
+          return null;
+        });
+  }
+
+  private static Frontend frontend(NftFamily family) {
+    var address = family == NftFamily.IPV4 ? "10.96.0.1" : "fd00::1";
+    return new Frontend(Ip.of(address), Protocol.TCP, 80);
+  }
+
+  /// @param pods such as `12`: one share for each, of this weight
+  private static Map<Frontend, Forward> table(
+      NftFamily family, Balancing balancing, String pods, int... weights) {
+    var shares = new ArrayList<Share>();
+    for (int i = 0; i < pods.length(); i++) {
+      var address = family == NftFamily.IPV4 ? "10.1.0." : "fd01::";
+      var target = new Target(Ip.of(address + pods.charAt(i)), 8080, true);
+      shares.add(new Share(weights.length == 0 ? 1 : weights[i], List.of(target)));
+    }
+    var forward = new Forward(new Key("test", "web"), shares, Guard.NONE, balancing);
+    return Map.of(frontend(family), forward);
+  }
+
+  private static void replace(Map<Frontend, Forward> table) throws Exception {
+    net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE));
+    assertThat((int) net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE)))
+        .as("what the kernel lists is what was written")
+        .isZero();
+  }
+
+  private static void update(Map<Frontend, Forward> table) throws Exception {
+    net.in(
+        TestNet.NODE,
+        () -> {
+          dataplane.update(table, Set.of(), NodeRules.NONE);
+          return null;
+        });
+  }
+
+  private static String pod(NftFamily family) throws Exception {
+    return net.ask(TestNet.PEER, frontend(family).address().toString(), 80).split(" ")[0];
+  }
+
+  private static Map<String, Integer> counts(int connections) throws Exception {
+    var counts = new TreeMap<String, Integer>();
+    for (int i = 0; i < connections; i++) {
+      counts.merge(pod(NftFamily.IPV4), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  @Test
+  @DisplayName("T42 at random, weights are shares of connections (chi-squared)")
+  void atRandomWeightsAreShares() throws Exception {
+    replace(table(NftFamily.IPV4, Balancing.RANDOM, "123", 6, 3, 1));
+    var counts = counts(1500);
+    double sum = 0;
+    var expected = Map.of("p1", 900, "p2", 450, "p3", 150);
+    for (var pod : TestNet.PODS) {
+      double off = counts.getOrDefault(pod, 0) - expected.get(pod);
+      sum += off * off / expected.get(pod);
+    }
+    assertThat(sum).as(counts.toString()).isLessThan(CHI_SQUARED);
+  }
+
+  @Test
+  @DisplayName("T42 in turn, weights are shares of each round, exactly")
+  void inTurnWeightsAreExact() throws Exception {
+    replace(table(NftFamily.IPV4, new Balancing(Algorithm.RoundRobin, 0), "12", 19, 1));
+    assertThat(counts(200)).isEqualTo(Map.of("p1", 190, "p2", 10));
+    update(table(NftFamily.IPV4, new Balancing(Algorithm.RoundRobin, 0), "12", 9, 1));
+    assertThat(counts(100)).isEqualTo(Map.of("p1", 90, "p2", 10));
+  }
+
+  @Test
+  @DisplayName("T42 by source, only the clients of the endpoint that leaves move")
+  void bySourceOnlyTheClientsOfTheEndpointThatLeavesMove() throws Exception {
+    for (int i = 1; i <= 60; i++) {
+      net.sh(TestNet.PEER, "ip addr add 192.0.2.%d/32 dev lo".formatted(100 + i));
+    }
+    net.sh(TestNet.NODE, "ip route add 192.0.2.96/27 via 192.0.2.2");
+    net.sh(TestNet.NODE, "ip route add 192.0.2.128/27 via 192.0.2.2");
+    net.sh(TestNet.NODE, "ip route add 192.0.2.160/27 via 192.0.2.2");
+    var hash = new Balancing(Algorithm.SourceHash, 0);
+    replace(table(NftFamily.IPV4, hash, "123"));
+    var before = bySource();
+    assertThat(before.values()).contains("p1", "p2", "p3");
+    assertThat(bySource()).as("the same client, the same pod").isEqualTo(before);
+    update(table(NftFamily.IPV4, hash, "13"));
+    var after = bySource();
+    before.forEach(
+        (client, pod) -> {
+          if (!pod.equals("p2")) {
+            assertThat(after).containsEntry(client, pod);
+          }
+        });
+    assertThat(after.values()).doesNotContain("p2");
+    update(table(NftFamily.IPV4, hash, "123"));
+    assertThat(bySource()).isEqualTo(before);
+  }
+
+  private static Map<Integer, String> bySource() throws Exception {
+    var pods = new HashMap<Integer, String>();
+    for (int i = 1; i <= 60; i++) {
+      int client = 100 + i;
+      pods.put(
+          client,
+          net.in(
+              TestNet.PEER,
+              () -> {
+                try (var socket = new Socket()) {
+                  socket.bind(new InetSocketAddress(InetAddress.getByName("192.0.2." + client), 0));
+                  socket.connect(new InetSocketAddress("10.96.0.1", 80), 10_000);
+                  return TestNet.line(socket).split(" ")[0];
+                }
+              }));
+    }
+    return pods;
+  }
+
+  @ParameterizedTest
+  @EnumSource(NftFamily.class)
+  void aClientKeepsItsEndpointAsLongAsThatLives(NftFamily family) throws Exception {
+    net.sh(TestNet.PEER, "ip addr replace fd03::2/64 dev eth0 nodad");
+    net.sh(TestNet.NODE, "ip addr replace fd03::1/64 dev eth0 nodad");
+    net.sh(TestNet.PEER, "ip route replace default via fd03::1");
+    var sticky = new Balancing(Algorithm.Random, 600);
+    replace(table(family, sticky, "12"));
+    var pod = pod(family);
+    assertStays(family, pod);
+    update(table(family, sticky, "123"));
+    assertStays(family, pod);
+    var numbered = pod.substring(1);
+    var others = "123".replace(numbered, "");
+    update(table(family, sticky, others.charAt(0) + numbered));
+    assertStays(family, pod);
+
+    update(table(family, sticky, others));
+    var next = pod(family);
+    assertThat(next).isNotEqualTo(pod);
+    assertStays(family, next);
+    update(table(family, sticky, "123"));
+    assertStays(family, next);
+  }
+
+  private static void assertStays(NftFamily family, String pod) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(pod(family)).isEqualTo(pod);
+    }
+  }
+
+  @Test
+  void afterItsTimeAClientIsBalancedAnew() throws Exception {
+    replace(table(NftFamily.IPV4, new Balancing(Algorithm.RoundRobin, 1), "12"));
+    var pod = pod(NftFamily.IPV4);
+    for (int tries = 0; pod(NftFamily.IPV4).equals(pod); tries++) {
+      assertThat(tries).isLessThan(60);
+      Thread.sleep(1_200); // longer than the affinity
+    }
+  }
+}
