@@ -64,7 +64,9 @@ class MonitoringTest {
     var known = documented();
     var queries = new ArrayList<String>();
     for (var dashboard : List.of("fleet")) {
-      var json = new ObjectMapper().readTree(Path.of("helm/files/dashboards", dashboard + ".json").toFile());
+      var json =
+          new ObjectMapper()
+              .readTree(Path.of("helm/files/dashboards", dashboard + ".json").toFile());
       json.findValuesAsText("expr").forEach(queries::add);
     }
     assertThat(queries)
