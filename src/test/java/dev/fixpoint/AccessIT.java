@@ -4,12 +4,14 @@ package dev.fixpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.AddressSet;
+import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.Client;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.NoAnswer;
 import dev.fixpoint.kit.SimPod;
 import dev.fixpoint.kit.UsesControlPlane;
+import dev.fixpoint.wire.ContactWire;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.time.Duration;
@@ -149,6 +151,31 @@ class AccessIT {
 
     shop.apply("checkout", access(FRONT));
     Await.until("the policy is gone", LIMIT, () -> policy("checkout-fixpoint") == null);
+  }
+
+  @Test
+  void anAuditTellsWhoWasNotAdmitted() {
+    var other = client("n2", "other", Map.of("app", "other"));
+    shop.apply("checkout", "access: {from: [" + FRONT + "], audit: true}");
+    shop.awaitReady("checkout");
+
+    assertThat(answers(other, shop.address("checkout"))).isFalse();
+
+    Await.until("the node tells of it", LIMIT, () -> deniedOn("n2").contains(other.ip()));
+    Await.until(
+        "an event names the pod",
+        LIMIT,
+        () ->
+            shop.kubectl("get", "events", "-o", "jsonpath={.items[*].message}")
+                .contains("did not admit pod " + shop.namespace() + "/other to 80/TCP"));
+  }
+
+  private List<String> deniedOn(String node) {
+    return ContactWire.parse(cluster.client().resources(NodeRouting.class).withName(node).get())
+        .stream()
+        .filter(contact -> !contact.admitted())
+        .map(contact -> contact.client().toString())
+        .toList();
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -56,6 +57,7 @@ class StatesIT {
   }
 
   @Test
+  @DisplayName("T4: exhaustion and recovery")
   void aFullPoolIsToldAndWhoWaitsGetsTheAddressThatBecomesFree() {
     pool("two", "172.30.0.0/30");
     shop.apply("a", "addresses: {pool: two}");

@@ -39,17 +39,11 @@ class TwoLeadersIT {
       var first = fleet.operator();
       pool(cluster);
       var namespace = cluster.namespace("two-leaders");
-      try (var appliers = Executors.newFixedThreadPool(APPLIERS)) {
-        for (int i = 0; i < SERVICES; i++) {
-          var service = Scale.service(namespace, "svc-" + i);
-          appliers.submit(() -> cluster.client().resource(service).create());
-        }
-        for (int kill = 0; kill < KILLS; kill++) {
-          fleet.startOperator(SECOND);
-          fleet.operator().awaitReady();
-          fleet.operator().kill();
-        }
+      for (int kill = 0; kill < KILLS; kill++) {
         fleet.startOperator(SECOND);
+        fleet.operator().awaitReady();
+        apply(cluster, namespace, SERVICES * kill / KILLS, SERVICES * (kill + 1) / KILLS);
+        fleet.operator().kill(); // in the middle of what both of them do for these
       }
       try {
         Await.until(
@@ -69,6 +63,15 @@ class TwoLeadersIT {
         first.kill();
         cluster.client().resources(VirtualService.class).inNamespace(namespace).delete();
         cluster.client().namespaces().withName(namespace).delete();
+      }
+    }
+  }
+
+  private static void apply(ControlPlane cluster, String namespace, int from, int to) {
+    try (var appliers = Executors.newFixedThreadPool(APPLIERS)) {
+      for (int i = from; i < to; i++) {
+        var service = Scale.service(namespace, "svc-" + i);
+        appliers.submit(() -> cluster.client().resource(service).create());
       }
     }
   }

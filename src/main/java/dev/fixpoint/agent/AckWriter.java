@@ -126,6 +126,7 @@ final class AckWriter implements Runnable {
             progress.clients(),
             progress.services(),
             progress.failures(),
+            progress.contacts(),
             progress.differences(),
             progress.lastDifference(),
             version,

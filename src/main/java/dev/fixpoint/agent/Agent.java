@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.agent;
 
+import dev.fixpoint.access.Contacted;
+import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
@@ -49,6 +51,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       long clients,
       int services,
       Map<Key, String> failures,
+      List<Contacted> contacts,
       long differences,
       Optional<Instant> lastDifference) {}
 
@@ -59,6 +62,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Latency latency;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
+  private final Witness witness = new Witness();
+  private final Guards guards;
   private final Assembly assembly = new Assembly();
   private final Edge edge = new Edge();
   private final Map<Key, String> unreadable = new HashMap<>();
@@ -84,11 +89,17 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     this.report = report;
     this.latency = latency;
     this.admissions = new Admissions(steps::add, this::take);
+    this.guards = new Guards(steps::add, table::guard);
   }
 
   /// Takes the AddressSets.
   Feed.Sink<AddressSet> clients() {
     return admissions;
+  }
+
+  /// Takes the AddressPools.
+  Feed.Sink<AddressPool> guards() {
+    return guards;
   }
 
   /// Tells where the node is; what is put after it is seen from there.
@@ -101,6 +112,11 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
           table.moveTo(place);
           table.rules(table.rules().reachedBy(uplinks, inside));
         });
+  }
+
+  /// Somebody else changed what this node forwards: everything is compared at once.
+  void doubt() {
+    steps.add(programmer::audit);
   }
 
   @Override
@@ -193,7 +209,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         if (isListed() && System.nanoTime() >= nextAudit) {
           programmer.audit();
           nextAudit = System.nanoTime() + auditPeriod.toNanos();
-        } else if (!brought && failures == 0 && (synced || !isListed())) {
+        } else if (!brought && failures == 0 && !isToLook() && (synced || !isListed())) {
           continue;
         }
         if (isListed() && !isHeldBack()) {
@@ -233,9 +249,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     return true;
   }
 
-  /// Whether all there is has been read once, of both kinds.
+  private boolean isToLook() {
+    return synced && witness.isDue();
+  }
+
+  /// Whether all there is has been read once, of all kinds.
   private boolean isListed() {
-    return listed && admissions.isListed();
+    return listed && admissions.isListed() && guards.isListed();
   }
 
   private void turn() {
@@ -251,6 +271,9 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = "";
       synced = true;
       latency.applied();
+      if (witness.isDue()) {
+        witness.look(programmer.contacts(), table.all(), Instant.now());
+      }
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());
       refused.putAll(unreadable);
@@ -258,7 +281,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       refused.putAll(admissions.overdue());
       report.accept(
           new Progress(
-              taken, admissions.taken(), table.services(), refused, differences, lastDifference));
+              taken,
+              admissions.taken(),
+              table.services(),
+              refused,
+              witness.seen(),
+              differences,
+              lastDifference));
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -2,9 +2,11 @@
 package dev.fixpoint.agent;
 
 import dev.fixpoint.announce.Link;
+import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
@@ -20,9 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /// The agent, put together: feed → agent → ack writer, and its health.
 public final class AgentRole implements Health.Role {
+  private static final Logger LOG = Logger.getLogger(AgentRole.class);
   private static final Duration HANGS = Duration.ofMinutes(5);
 
   private final Settings settings;
@@ -30,6 +34,7 @@ public final class AgentRole implements Health.Role {
   private final Agent agent;
   private final Feed<RoutingIntent> intents;
   private final Feed<AddressSet> clients;
+  private final Feed<AddressPool> pools;
   private final Feed<Node> self;
   private final AckWriter acks;
   private final Dataplane dataplane;
@@ -59,8 +64,9 @@ public final class AgentRole implements Health.Role {
     var contact = new Contact(client, settings.watchSilence());
     this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
     this.clients = new Feed<>(contact, AddressSet.class, null, agent.clients());
+    this.pools = new Feed<>(contact, AddressPool.class, null, agent.guards());
     this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
-    List.of(intents, clients, self).forEach(feed -> meters.watch(feed.name(), feed::age));
+    List.of(intents, clients, pools, self).forEach(feed -> meters.watch(feed.name(), feed::age));
     meters.kernelDifferences(agent::differences);
   }
 
@@ -73,16 +79,28 @@ public final class AgentRole implements Health.Role {
   /// Runs until the thread is interrupted. The kernel keeps what it holds when the agent ends.
   public void run() {
     var ackThread = Thread.ofPlatform().daemon().name("acks").start(acks);
+    watchTheKernel();
     clients.start();
+    pools.start();
     self.start();
     try {
       agent.run();
     } finally {
       self.close();
       clients.close();
+      pools.close();
       intents.close();
       ackThread.interrupt();
       dataplane.close();
+    }
+  }
+
+  /// Without this the audit of each period still finds what others changed.
+  private void watchTheKernel() {
+    try {
+      dataplane.onForeignChange(agent::doubt);
+    } catch (DataplaneException e) {
+      LOG.warnf("what others change in the kernel is found by audits alone: %s", e.getMessage());
     }
   }
 
@@ -121,7 +139,8 @@ public final class AgentRole implements Health.Role {
   public Report ready() {
     boolean fresh =
         intents.age().compareTo(settings.watchAgeLimit()) < 0
-            && clients.age().compareTo(settings.watchAgeLimit()) < 0;
+            && clients.age().compareTo(settings.watchAgeLimit()) < 0
+            && pools.age().compareTo(settings.watchAgeLimit()) < 0;
     return new Report(agent.isSynced() && agent.trouble().isEmpty() && fresh, data());
   }
 

@@ -8,6 +8,7 @@ import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import java.util.Collection;
 import java.util.Collections;
@@ -133,7 +134,12 @@ final class NodeTable {
   }
 
   void rules(NodeRules rules) {
-    this.rules = rules.withClients(this.rules.clients());
+    this.rules = rules;
+  }
+
+  /// From now on, addresses of these ranges that no service has are dropped.
+  void guard(Set<IpRange> ranges) {
+    rules = rules.withGuarded(ranges);
   }
 
   /// The clients of each set, of which rules of access speak.

@@ -2,6 +2,7 @@
 package dev.fixpoint.agent;
 
 import dev.fixpoint.agent.NodeTable.Changes;
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
@@ -11,6 +12,7 @@ import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Key;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +81,16 @@ final class Programmer {
       LOG.warnf("a change was refused, comparing everything: %s", e.getMessage());
       inDoubt = true;
       return replace(table);
+    }
+  }
+
+  /// The clients that the kernel remembers. What it can't tell now, it tells later.
+  List<Contact> contacts() {
+    try {
+      return dataplane.contacts();
+    } catch (DataplaneException e) {
+      LOG.warnf("the audited clients could not be read: %s", e.getMessage());
+      return List.of();
     }
   }
 

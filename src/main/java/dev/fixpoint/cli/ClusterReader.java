@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,15 @@ final class ClusterReader {
   List<NodeView> nodes() {
     var now = ServerClock.read(client);
     return NodeView.of(list(Node.class, null), list(NodeRouting.class, null), now, silentAfter);
+  }
+
+  List<NodeRouting> routings() {
+    return list(NodeRouting.class, null);
+  }
+
+  /// By the clock of the cluster.
+  Instant now() {
+    return ServerClock.read(client);
   }
 
   /// @param namespace null for all

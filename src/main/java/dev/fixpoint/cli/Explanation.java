@@ -30,6 +30,7 @@ import java.util.Optional;
 ///
 /// @param verdict the first thing that is wrong, or that nothing is
 /// @param reason of that, as the condition Ready has it
+/// @param outside how clients outside the cluster reach it
 /// @param notes what else a person should know
 /// @param client whether the one that was asked about may connect
 record Explanation(
@@ -39,6 +40,7 @@ record Explanation(
     List<PodRow> pods,
     String address,
     List<String> ports,
+    List<String> outside,
     String rollout,
     List<NodeRow> nodes,
     List<String> notes,
@@ -79,6 +81,7 @@ record Explanation(
           "",
           List.of(),
           "",
+          List.of(),
           List.of(),
           "",
           List.of(),
@@ -136,6 +139,7 @@ record Explanation(
         PodStory.rows(service, in.pods(), endpoints.getFirst()),
         address.text(),
         PodStory.ports(service, endpoints.getFirst()),
+        ExternalStory.of(service, external(in)),
         ServiceFindings.programmed(rollout).message(),
         intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
         notes(resource, first.reason()),
@@ -145,7 +149,17 @@ record Explanation(
   /// The same, with whether a certain client may connect.
   Explanation with(ClientStory story) {
     return new Explanation(
-        verdict, reason, selector, pods, address, ports, rollout, nodes, notes, Optional.of(story));
+        verdict,
+        reason,
+        selector,
+        pods,
+        address,
+        ports,
+        outside,
+        rollout,
+        nodes,
+        notes,
+        Optional.of(story));
   }
 
   /// As the operator chose it: node ports and announcers are not to be told from the spec.

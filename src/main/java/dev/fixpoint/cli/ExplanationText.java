@@ -33,6 +33,7 @@ final class ExplanationText {
     }
     line(text, "Address", explanation.address());
     explanation.ports().forEach(port -> line(text, "Port", port));
+    explanation.outside().forEach(way -> line(text, "Outside", way));
     line(text, "Nodes", explanation.rollout());
     if (!explanation.nodes().isEmpty()) {
       var nodes =

@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
       StatusCommand.class,
       ExplainCommand.class,
       TraceCommand.class,
+      AuditCommand.class,
       CheckCommand.class,
       OperatorCommand.class,
       AgentCommand.class

@@ -31,7 +31,7 @@ record TraceReport(
   static TraceReport of(
       Frontend frontend, NodeView node, List<IntentFacts> intents, Optional<Claim> holder) {
     var of = intents.stream().filter(i -> routes(i, frontend)).toList();
-    var exact = of.stream().filter(i -> forward(i, frontend, node).isPresent()).toList();
+    var exact = intents.stream().filter(i -> forward(i, frontend, node).isPresent()).toList();
     if (!exact.isEmpty()) {
       return forwarded(frontend, node, exact);
     }
@@ -41,7 +41,7 @@ record TraceReport(
   }
 
   private static boolean routes(IntentFacts facts, Frontend frontend) {
-    return facts.intent().filter(i -> i.addresses().contains(frontend.address())).isPresent();
+    return facts.intent().filter(i -> i.allAddresses().contains(frontend.address())).isPresent();
   }
 
   private static Optional<Forward> forward(IntentFacts facts, Frontend frontend, NodeView node) {

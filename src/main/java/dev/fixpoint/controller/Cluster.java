@@ -281,6 +281,8 @@ class Cluster {
   private void intentChanged(Mirror.Id id, ShardFacts before, ShardFacts after) {
     if (after == null && before != null) {
       withdrawn.add(before.ownerUid());
+    } else if (after != null) {
+      withdrawn.remove(after.ownerUid());
     }
     watcher.intent(before, after);
   }

@@ -29,6 +29,8 @@ class EventWriter {
   private static final String NOT_COUNTED = "NodeNotCounted";
   private static final String COUNTED = "NodeCounted";
 
+  private static final String DENIED = "AccessDenied";
+
   private final KubernetesClient client;
 
   EventWriter(KubernetesClient client) {
@@ -84,6 +86,11 @@ class EventWriter {
     if (about != null) {
       write(about, counts ? "Normal" : "Warning", counts ? COUNTED : NOT_COUNTED, message);
     }
+  }
+
+  /// Tells of clients that a rule of access did not admit.
+  void denied(HasMetadata about, String message) {
+    write(about, "Warning", DENIED, message);
   }
 
   private void write(HasMetadata about, String type, String reason, String message) {

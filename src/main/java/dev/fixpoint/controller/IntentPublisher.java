@@ -2,6 +2,7 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.intent.Shards;
@@ -44,7 +45,11 @@ class IntentPublisher {
   Published publish(Intent intent, long generation, Optional<Instant> trigger) {
     var existing = existing(intent.key());
     if (existing.values().stream().anyMatch(facts -> !facts.ownerUid().equals(intent.ownerUid()))) {
-      // Of an earlier VirtualService of the same name: an intent's owner can't be changed.
+      // Of an earlier VirtualService of the same name: an intent's owner can't be changed. Or of a
+      // later one, which a view that lags does not know yet.
+      if (!isCurrent(intent)) {
+        throw new Overtaken();
+      }
       existing.values().forEach(this::delete);
       existing.clear();
     }
@@ -65,6 +70,17 @@ class IntentPublisher {
     }
     existing.tailMap(wanted.size()).values().forEach(this::delete);
     return new Published(version, written);
+  }
+
+  /// Whether the intent's VirtualService is the one that has its name now.
+  private boolean isCurrent(Intent intent) {
+    var service =
+        client
+            .resources(VirtualService.class)
+            .inNamespace(intent.key().namespace())
+            .withName(intent.key().name())
+            .get();
+    return service != null && service.getMetadata().getUid().equals(intent.ownerUid());
   }
 
   private static boolean holds(ShardFacts facts, Shard wanted) {

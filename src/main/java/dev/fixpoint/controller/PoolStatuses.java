@@ -7,12 +7,15 @@ import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ipam.PoolCount;
 import dev.fixpoint.plan.PoolFindings;
 import dev.fixpoint.status.Conditions;
+import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.wire.PoolWire;
 import dev.fixpoint.wire.StatusWire;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,9 @@ class PoolStatuses {
 
   /// A pool's count changes with every claim; it is counted and written once per this time.
   private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /// As many as the schema takes.
+  private static final int MOST_GUARDED = 1_000;
 
   private final KubernetesClient client;
   private final Cluster cluster;
@@ -59,6 +65,7 @@ class PoolStatuses {
     var findings = PoolFindings.of(pool, count, metadata.getDeletionTimestamp() != null);
     var status = StatusWire.print(pool, count);
     status.setObservedGeneration(metadata.getGeneration());
+    status.setGuarded(guarded(resource, pool));
     status.setConditions(
         Conditions.fold(
             before.getConditions(), findings, metadata.getGeneration(), Clock.systemUTC()));
@@ -66,6 +73,16 @@ class PoolStatuses {
       write(resource, status);
       events.warn(resource, before.getConditions(), findings);
     }
+  }
+
+  private List<String> guarded(AddressPool resource, Pool pool) {
+    if (resource.getSpec() == null || !Boolean.TRUE.equals(resource.getSpec().getDedicated())) {
+      return List.of();
+    }
+    var services = PoolWire.serviceBlocks(cluster.serviceCidrs.all());
+    return pool.guarded(services, cluster.ledger, MOST_GUARDED).stream()
+        .map(IpRange::toString)
+        .toList();
   }
 
   private void write(AddressPool resource, AddressPoolStatus status) {

@@ -29,6 +29,9 @@ class Quarantine {
   private final Map<Claim, Long> asked = new HashMap<>();
   private Map<Claim, Long> removed = Map.of();
 
+  /// UIDs of the owners whose intents were there at the last look.
+  private Set<String> lastRouted = Set.of();
+
   Quarantine(KubernetesClient client, Cluster cluster, Acks acks) {
     this.client = client;
     this.cluster = cluster;
@@ -50,7 +53,11 @@ class Quarantine {
     fresh.stream()
         .filter(claim -> !isGone(claim) || isRouted(claim))
         .forEach(claim -> known.add(new Routed(claim.ownerUid(), Set.of(claim.ip()))));
-    boolean seenGo = fresh.stream().map(Claim::ownerUid).allMatch(cluster.withdrawn::contains);
+    boolean seenGo =
+        fresh.stream()
+            .map(Claim::ownerUid)
+            .allMatch(uid -> cluster.withdrawn.contains(uid) || lastRouted.contains(uid));
+    lastRouted = known.stream().map(Routed::ownerUid).collect(Collectors.toSet());
     long since = seenGo ? seen : Math.max(seen, now());
     var judged = Release.judge(levels(owners, known, since), removed);
     removed = judged.removed();

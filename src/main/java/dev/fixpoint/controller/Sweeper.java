@@ -47,6 +47,7 @@ class Sweeper {
   private final Quarantine quarantine;
   private final Repairer repairer;
   private final ClientSets clientSets;
+  private final DenialEvents denials;
   private final Absentees absentees;
   private final Gatekeeper gates;
   private final Gauges gauges;
@@ -67,6 +68,7 @@ class Sweeper {
       PortSweep ports,
       ServiceReconciler services,
       ClientSets clientSets,
+      DenialEvents denials,
       Absentees absentees,
       Gatekeeper gates,
       Gauges gauges,
@@ -84,6 +86,7 @@ class Sweeper {
     this.quarantine = quarantine;
     this.repairer = repairer;
     this.clientSets = clientSets;
+    this.denials = denials;
     this.absentees = absentees;
     this.gates = gates;
     this.gauges = gauges;
@@ -127,6 +130,7 @@ class Sweeper {
     ports.sweep(owners).stream()
         .filter(c -> isGone(c.owner().namespace(), c.owner().name(), c.ownerUid()))
         .forEach(ports::free);
+    denials.turn(present);
     clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
     forgetAll(owners);
     wakeResumed(present);

@@ -38,6 +38,16 @@ public interface Dataplane extends AutoCloseable {
   void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException;
 
+  /// The clients that rules with an audit have lately decided about, as many as the kernel
+  /// remembers; none where the backend does not audit.
+  default List<Contact> contacts() throws DataplaneException {
+    return List.of();
+  }
+
+  /// Calls `then`, in some thread, within a second after somebody else changed what this backend
+  /// owns. A backend that cannot know does nothing: then audits alone find it.
+  default void onForeignChange(Runnable then) throws DataplaneException {}
+
   /// Removes every trace of this backend from the kernel.
   void cleanup() throws DataplaneException;
 

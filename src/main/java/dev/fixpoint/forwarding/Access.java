@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param sets names of sets of clients, whose addresses [NodeRules] has
 /// @param ranges further clients: disjoint, sorted
 /// @param drop whether others are dropped rather than refused
-public record Access(List<String> sets, List<IpRange> ranges, boolean drop) {
+/// @param audit whether clients are counted and remembered
+public record Access(List<String> sets, List<IpRange> ranges, boolean drop, boolean audit) {
 
   public Access {
     sets = List.copyOf(sets);
@@ -26,14 +27,18 @@ public record Access(List<String> sets, List<IpRange> ranges, boolean drop) {
   /// @param sources empty for all
   static Optional<Access> of(Optional<Intent.Admitted> service, List<IpRange> sources) {
     if (sources.isEmpty()) {
-      return service.map(rule -> new Access(rule.sets(), rule.ranges(), rule.drop()));
+      return service.map(rule -> new Access(rule.sets(), rule.ranges(), rule.drop(), rule.audit()));
     }
     var ranges =
         service
             .map(rule -> common(IpRange.merged(sources), rule.ranges()))
             .orElseGet(() -> IpRange.merged(sources));
     return Optional.of(
-        new Access(List.of(), ranges, service.map(Intent.Admitted::drop).orElse(true)));
+        new Access(
+            List.of(),
+            ranges,
+            service.map(Intent.Admitted::drop).orElse(true),
+            service.map(Intent.Admitted::audit).orElse(false)));
   }
 
   private static List<IpRange> common(List<IpRange> some, List<IpRange> others) {

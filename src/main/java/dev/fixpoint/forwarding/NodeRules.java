@@ -37,6 +37,10 @@ public record NodeRules(
     return new NodeRules(guarded, interfaces, Set.copyOf(sources), clients);
   }
 
+  public NodeRules withGuarded(Set<IpRange> others) {
+    return new NodeRules(others, uplinks, inside, clients);
+  }
+
   public NodeRules withClients(Map<String, Set<Ip>> others) {
     return new NodeRules(guarded, uplinks, inside, others);
   }

@@ -83,6 +83,14 @@ public final class Ledger {
     return claims.subMap(range.first(), true, range.last(), true).size();
   }
 
+  /// The addresses of the range that something else than a VirtualService holds.
+  public synchronized List<IpRange> foreignIn(IpRange range) {
+    return claims.subMap(range.first(), true, range.last(), true).values().stream()
+        .filter(claim -> !claim.isOurs())
+        .map(claim -> new IpRange(claim.ip(), claim.ip()))
+        .toList();
+  }
+
   /// The first address of the range, at or after `from`, that nobody holds; where there is none,
   /// the first before it.
   public synchronized Optional<Ip> free(IpRange range, Ip from) {

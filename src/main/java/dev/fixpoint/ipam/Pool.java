@@ -100,6 +100,23 @@ public record Pool(
   }
 
   /// Addresses that can be had, held ones included; [Long#MAX_VALUE] where there are more.
+  /// Where addresses that no VirtualService has are nobody's: the ranges without what is not the
+  /// pool's own. Of a pool that is not used, none.
+  ///
+  /// @param services what the API server hands out to Services
+  /// @return at most `most`, or none at all
+  public List<IpRange> guarded(List<IpRange> services, Ledger ledger, int most) {
+    if (conflict.isPresent()) {
+      return List.of();
+    }
+    var guarded =
+        assignable().stream()
+            .flatMap(range -> range.minus(services).stream())
+            .flatMap(range -> range.minus(ledger.foreignIn(range)).stream())
+            .toList();
+    return guarded.size() <= most ? guarded : List.of();
+  }
+
   public long capacity() {
     return sum(assignable().stream().mapToLong(IpRange::size).toArray());
   }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ public record Holding(Map<Claim, Instant> hold, List<Claim> free) {
 
   /// @param released claims that may go, those among them that are kept already
   public static Holding judge(Collection<Claim> released, List<Pool> pools, Instant now) {
-    var hold = new HashMap<Claim, Instant>();
+    var hold = new LinkedHashMap<Claim, Instant>();
     var free = new ArrayList<Claim>();
     for (var claim : released) {
       if (claim.heldUntil().isPresent()) {

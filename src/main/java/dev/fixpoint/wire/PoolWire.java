@@ -125,6 +125,25 @@ public final class PoolWire {
     return blocks(serviceCidrs).map(IpRange::parseAssignable).flatMap(Optional::stream).toList();
   }
 
+  /// All addresses that the API server hands out to Services.
+  public static List<IpRange> serviceBlocks(Collection<ServiceCIDR> serviceCidrs) {
+    return serviceCidrs.stream()
+        .flatMap(cidr -> cidr.getSpec().getCidrs().stream())
+        .map(IpRange::parse)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// Where the operator says that nodes drop packets to addresses of nobody.
+  public static List<IpRange> guarded(AddressPool resource) {
+    return resource.getStatus() == null
+        ? List.of()
+        : resource.getStatus().getGuarded().stream()
+            .map(IpRange::parse)
+            .flatMap(Optional::stream)
+            .toList();
+  }
+
   private static Stream<String> blocks(Collection<ServiceCIDR> serviceCidrs) {
     return serviceCidrs.stream()
         .filter(cidr -> cidr.getMetadata().getDeletionTimestamp() == null)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.wire;
 
+import dev.fixpoint.access.Contacted;
 import dev.fixpoint.api.v1alpha1.AgentStatus;
 import dev.fixpoint.api.v1alpha1.KernelStatus;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
@@ -33,6 +34,7 @@ public final class RoutingWire {
   /// @param clients the resourceVersion up to which it reflects the AddressSets
   /// @param services how many VirtualServices the kernel routes
   /// @param failures VirtualServices that the kernel refused
+  /// @param contacts clients that rules with an audit have decided about
   /// @param differences elements that were found different from what was written, since the start
   public record Ack(
       String backend,
@@ -41,6 +43,7 @@ public final class RoutingWire {
       long clients,
       int services,
       Map<Key, String> failures,
+      List<Contacted> contacts,
       long differences,
       Optional<Instant> lastDifference,
       String version,
@@ -88,6 +91,7 @@ public final class RoutingWire {
     status.setFailed(ack.failures().size());
     status.setFailures(
         ack.failures().entrySet().stream().limit(MAX_FAILURES).map(RoutingWire::failure).toList());
+    status.setContacts(ContactWire.print(ack.contacts()));
     var kernel = new KernelStatus();
     kernel.setDifferences(ack.differences());
     ack.lastDifference().ifPresent(time -> kernel.setLastDifferenceTime(time.toString()));

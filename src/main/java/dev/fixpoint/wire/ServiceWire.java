@@ -38,10 +38,6 @@ public final class ServiceWire {
     if (spec == null || spec.getSelector() == null || spec.getPorts().isEmpty()) {
       return Parsed.invalid(List.of("spec: needs a selector and at least one port"));
     }
-    var unsupported = unsupported(spec);
-    if (!unsupported.isEmpty()) {
-      return Parsed.unsupported(unsupported);
-    }
     var problems = new ArrayList<String>();
     var wish = WishWire.parse(spec.getAddresses(), problems);
     var ports = spec.getPorts().stream().map(port -> port(port, problems)).toList();
@@ -99,15 +95,5 @@ public final class ServiceWire {
       problems.add("spec.ports: the targetPort %d is not in 1 to 65535".formatted(number));
     }
     return new TargetPort.Number(number);
-  }
-
-  /// What the schema takes and this version does not do: said plainly, rather than routed
-  /// wrongly.
-  private static List<String> unsupported(VirtualServiceSpec spec) {
-    var problems = new ArrayList<String>();
-    if (spec.getAccess() != null && Boolean.TRUE.equals(spec.getAccess().getAudit())) {
-      problems.add("spec.access.audit: not supported yet: leave it out");
-    }
-    return problems;
   }
 }

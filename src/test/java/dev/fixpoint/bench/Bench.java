@@ -14,6 +14,9 @@ public final class Bench {
   private static final int PODS = 5;
   private static final String LATENCY = "latency";
   private static final String MEMORY = "memory";
+  private static final String IPAM = "ipam";
+  private static final String KERNEL = "kernel";
+  private static final String[] MANY_FRONTENDS = {"1000", "10000", "100000"};
   private static final int MANY_SERVICES = 10_000;
   private static final int MANY_PODS = 50_000;
   private static final String[] FRONTENDS = {"1000", "10000"};
@@ -21,15 +24,25 @@ public final class Bench {
   private Bench() {}
 
   /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
+  ///     `kernel` and such numbers, by default up to 100,000; or
   ///     `memory` and the numbers of VirtualServices and pods, by default 10,000 and 50,000; or
-  ///     `latency` and numbers of VirtualServices, by default 10, 1,000 and 5,000
+  ///     `latency` and numbers of VirtualServices, by default 10, 1,000 and 5,000; or `ipam` and
+  ///     the number of addresses, by default 10,000
   public static void main(String... args) throws Exception {
+    if (args.length > 0 && args[0].equals(IPAM)) {
+      IpamBench.main(Arrays.copyOfRange(args, 1, args.length));
+      System.exit(0);
+    }
     if (args.length > 0 && args[0].equals(LATENCY)) {
       latency(Arrays.copyOfRange(args, 1, args.length));
       System.exit(0);
     }
     if (args.length > 0 && args[0].equals(MEMORY)) {
       memory(args);
+      System.exit(0);
+    }
+    if (args.length > 0 && args[0].equals(KERNEL)) {
+      NftBench.main(args.length > 1 ? Arrays.copyOfRange(args, 1, args.length) : MANY_FRONTENDS);
       System.exit(0);
     }
     System.out.println("In the kernel of one node (nftables, 5 endpoints for each frontend):");

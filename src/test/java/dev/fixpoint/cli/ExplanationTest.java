@@ -139,13 +139,13 @@ class ExplanationTest {
             "is not ready (AddressOutOfRange)",
             "10.0.0.1, of pool default, until it gets another: 10.9.0.1 is not in pool default"),
         new Row(
-            "asks for what this version can't do",
-            Sample.service("checkout", "web", "access: {from: [{podSelector: {}}], audit: true}\n"),
+            "asks for what is not valid",
+            Sample.service("checkout", "web", "access: {from: []}\n"),
             List.of(READY),
             List.of(HELD),
             true,
             50,
-            "is not ready (Unsupported): spec.access.audit: not supported yet",
+            "is not ready (Invalid): spec.access.from: needs at least one peer",
             "what was routed before the spec became so goes on as it was"));
   }
 

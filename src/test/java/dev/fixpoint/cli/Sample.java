@@ -139,6 +139,7 @@ final class Sample {
             watermark,
             1,
             failures,
+            List.of(),
             2,
             Optional.empty(),
             "0",

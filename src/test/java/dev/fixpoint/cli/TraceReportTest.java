@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.Announced;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
+import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.ipam.Claim;
@@ -102,6 +104,22 @@ class TraceReportTest {
             false,
             "shop/new, but not routed: fixpoint explain tells why"),
         new Row(
+            "an external address",
+            List.of(edge()),
+            Optional.empty(),
+            "203.0.113.7:80",
+            50,
+            true,
+            "node n1 sends each new connection to 203.0.113.7:80/TCP to one of 2 targets"),
+        new Row(
+            "another port of an external address",
+            List.of(edge()),
+            Optional.empty(),
+            "203.0.113.7:81",
+            50,
+            false,
+            "refuses connections to 203.0.113.7:81/TCP at once: shop/checkout has only the ports"),
+        new Row(
             "two VirtualServices route it",
             List.of(CHECKOUT, LONELY),
             Optional.empty(),
@@ -122,6 +140,17 @@ class TraceReportTest {
 
     assertThat(report.text()).contains(row.expected());
     assertThat(report.isWell()).isEqualTo(row.well());
+  }
+
+  private static IntentFacts edge() {
+    var i = CHECKOUT.intent().orElseThrow();
+    var external =
+        new External(List.of(), List.of(new Announced(Ip.of("203.0.113.7"), "n2")), List.of(), 0);
+    var intent =
+        new Intent(
+            i.key(), i.ownerUid(), i.addresses(), i.ports(), i.backends(), i.traffic(), external);
+    return new IntentFacts(
+        CHECKOUT.key(), CHECKOUT.ownerUid(), CHECKOUT.version(), Optional.of(intent));
   }
 
   private static Destination destination(String address) {

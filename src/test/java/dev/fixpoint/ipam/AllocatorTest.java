@@ -252,7 +252,7 @@ class AllocatorTest {
             List.of("255.255.255.253", "255.255.255.254")));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "T9: {0}")
   @MethodSource("boundaries")
   void handsOutEveryAddressOnceAndNoOther(Boundary boundary) {
     var ledger = new Ledger();

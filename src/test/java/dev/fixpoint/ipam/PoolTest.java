@@ -14,10 +14,12 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@DisplayName("T6: pools that overlap each other")
 class PoolTest {
   private static final Pool OLD = born(pool("old", "10.0.0.0/24"), 1, "u1");
   private static final Pool YOUNG = born(pool("young", "10.0.0.128/25"), 2, "u2");
@@ -174,5 +176,19 @@ class PoolTest {
     assertThat(pool.contains(Ip.of("10.0.0.0"))).isFalse();
     assertThat(pool.contains(Ip.of("10.0.0.15"))).isFalse();
     assertThat(pool.serves(Family.IPV6)).isFalse();
+  }
+
+  @Test
+  void guardsWhatIsItsOwnAlone() {
+    var ledger = new Ledger();
+    ledger.put(new Claim(Ip.of("10.0.0.5"), "services/shop/old", "shop", ""));
+    ledger.put(new Claim(Ip.of("10.0.0.6"), "virtualservices/shop/web", "shop", "u1"));
+    var pool = Given.reserving(pool("p", "10.0.0.0/28", "10.96.0.0/28"), "10.0.0.8-10.0.0.9");
+    var services = Given.ranges("10.96.0.0/16");
+
+    assertThat(pool.guarded(services, ledger, 3))
+        .extracting(IpRange::toString)
+        .containsExactly("10.0.0.1-10.0.0.4", "10.0.0.6-10.0.0.7", "10.0.0.10-10.0.0.14");
+    assertThat(pool.guarded(services, ledger, 2)).as("more than can be said").isEmpty();
   }
 }

@@ -19,10 +19,12 @@ import dev.fixpoint.vip.Ip;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Why a service gets no address, or not the one that it asks for.
+@DisplayName("T10: an address that can't be had")
 class RefusalTest {
   private static final Pool POOL = pool("p", "10.0.0.0/30"); // .1 and .2
   private static final Pool BROKEN = inConflict(POOL, "overlaps q");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Two operators that both believe they lead, each with a view that lags, over one store that
@@ -81,6 +82,7 @@ class TwoAllocatorsTest {
   }
 
   @Test
+  @DisplayName("T2: two allocators at once, with views that lag")
   void noAddressEverHasTwoOwnersAndNobodyIsRefusedWhileAddressesAreFree() {
     var random = new Random(20251);
     var store = new Store();
@@ -127,6 +129,7 @@ class TwoAllocatorsTest {
   }
 
   @Test
+  @DisplayName("T3: a restart with services that wait and a full pool")
   void afterARestartWithAFullPoolTheOwnersKeepAndTheOtherWaits() {
     var pools = List.of(Given.pool("p", "10.0.0.0/29")); // 6
     var claims = new ArrayList<Claim>();

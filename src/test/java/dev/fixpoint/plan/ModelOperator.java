@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// An operator in the model: the pure stages, and the order of reads and writes of the real one.
@@ -99,6 +100,8 @@ final class ModelOperator {
       }
       if (event.object() == null && mine != null) {
         withdrawn.add(mine.uid());
+      } else if (event.object() != null) {
+        withdrawn.remove(event.object().uid());
       }
     }
     for (int i = 0; i < claims && !watch.claims.isEmpty(); i++) {
@@ -153,7 +156,7 @@ final class ModelOperator {
   }
 
   private Allotment allocate(Order order) {
-    var fresh = new HashSet<Ip>();
+    var fresh = new TreeSet<Ip>();
     while (true) {
       var allotment = Allotment.decide(order, store.pools, ledger, random);
       boolean done =
@@ -218,7 +221,7 @@ final class ModelOperator {
   private boolean publish(Vs service, List<Ip> addresses, List<Ip> before) {
     var existing = intents.get(service.key());
     if (existing != null && !existing.uid().equals(service.uid())) {
-      if (!store.delete(existing)) {
+      if (!service.uid().equals(uidOf(service.key())) || !store.delete(existing)) {
         return false;
       }
       intents.remove(service.key());
@@ -236,11 +239,16 @@ final class ModelOperator {
       return false;
     }
     intents.put(service.key(), written);
-    var left = leaving.computeIfAbsent(service.key(), key -> new HashSet<>());
+    var left = leaving.computeIfAbsent(service.key(), key -> new TreeSet<>());
     left.addAll(before);
     left.removeAll(addresses);
     wrote();
     return true;
+  }
+
+  /// The UID of the service that has this name now; null where none has.
+  private String uidOf(Key key) {
+    return Optional.ofNullable(store.services.get(key)).map(Vs::uid).orElse(null);
   }
 
   private void retreat(Vs service, Allotment allotment) {

@@ -116,8 +116,6 @@ class ServiceWireTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        unsupported(
-            "an audit", "access: {from: [{podSelector: {}}], audit: true}", "spec.access.audit: "),
         invalid(
             "no peer",
             MINIMAL + ", access: {from: []}",
@@ -167,10 +165,6 @@ class ServiceWireTest {
             "spec.addresses.ipv4: x",
             "spec.ports: the targetPort -1",
             "spec.ports: the targetPort 70000"));
-  }
-
-  private static Row unsupported(String name, String more, String... problems) {
-    return new Row(name, MINIMAL + ", " + more, true, problems);
   }
 
   private static Row invalid(String name, String spec, String... problems) {

@@ -59,6 +59,22 @@ public class AddressPoolSpec {
           + "Default: not at all.")
   private @Format.Duration String holdFor;
 
+  @JsonPropertyDescription(
+      "Whether only VirtualServices have addresses of the ranges: then every node drops packets to "
+          + "those that none has, instead of sending them out by its default route. Has no effect "
+          + "on ServiceCIDRs, on reserved addresses, and on those that something else holds by an "
+          + "IPAddress. Default: false.")
+  @Default("false")
+  private Boolean dedicated;
+
+  public Boolean getDedicated() {
+    return dedicated;
+  }
+
+  public void setDedicated(Boolean dedicated) {
+    this.dedicated = dedicated;
+  }
+
   public List<String> getRanges() {
     return ranges;
   }

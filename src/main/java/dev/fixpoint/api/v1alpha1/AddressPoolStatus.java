@@ -49,6 +49,20 @@ public class AddressPoolStatus {
   @Size(max = 16)
   private List<Condition> conditions = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "Where the nodes drop packets to addresses that no VirtualService has: of a dedicated pool "
+          + "the ranges without what is not its own.")
+  @Size(max = 1000)
+  private List<@Size(max = 79) String> guarded = new ArrayList<>();
+
+  public List<String> getGuarded() {
+    return guarded;
+  }
+
+  public void setGuarded(List<String> guarded) {
+    this.guarded = guarded;
+  }
+
   public Long getObservedGeneration() {
     return observedGeneration;
   }

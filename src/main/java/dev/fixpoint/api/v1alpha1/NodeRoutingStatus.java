@@ -38,6 +38,12 @@ public class NodeRoutingStatus {
   @Size(max = 100)
   private List<RoutingFailure> failures = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "Clients that rules of access with an audit have lately decided about: up to 100, those who "
+          + "were not admitted first, then the latest.")
+  @Size(max = 100)
+  private List<AccessContact> contacts = new ArrayList<>();
+
   @JsonPropertyDescription("Whether the kernel was found different from what was written.")
   private KernelStatus kernel;
 
@@ -93,6 +99,14 @@ public class NodeRoutingStatus {
 
   public void setFailures(List<RoutingFailure> failures) {
     this.failures = failures;
+  }
+
+  public List<AccessContact> getContacts() {
+    return contacts;
+  }
+
+  public void setContacts(List<AccessContact> contacts) {
+    this.contacts = contacts;
   }
 
   public KernelStatus getKernel() {

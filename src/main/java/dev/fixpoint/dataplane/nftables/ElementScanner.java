@@ -153,6 +153,23 @@ final class ElementScanner {
     return name;
   }
 
+  /// Behind an element with a counter: ` counter packets 3 bytes 180`.
+  <T> T counted(T element) throws Strange {
+    expect(" counter packets ").digits();
+    expect(" bytes ").digits();
+    return element;
+  }
+
+  private void digits() throws Strange {
+    int start = at;
+    while (Character.digit(peek(), 10) >= 0) {
+      at++;
+    }
+    if (at == start) {
+      throw new Strange();
+    }
+  }
+
   private char peekAt(int index) {
     return index < text.length() ? text.charAt(index) : '\0';
   }

@@ -74,6 +74,11 @@ final class LibNftables implements Nft {
   }
 
   @Override
+  public boolean isInProcess() {
+    return true;
+  }
+
+  @Override
   public void close() {
     try {
       call(find("nft_ctx_free", FunctionDescriptor.ofVoid(ADDRESS)), context);

@@ -15,6 +15,9 @@ interface Nft extends AutoCloseable {
   /// @param what such as `table ip fixpoint`
   String list(String what) throws DataplaneException;
 
+  /// Whether transactions come from a socket of this process.
+  boolean isInProcess();
+
   @Override
   void close();
 

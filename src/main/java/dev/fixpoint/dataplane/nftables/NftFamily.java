@@ -14,6 +14,9 @@ enum NftFamily {
   IPV4("ip", "ipv4_addr"),
   IPV6("ip6", "ipv6_addr");
 
+  /// The name of our table, in either family.
+  static final String NAME = "fixpoint";
+
   private final String word;
   private final String addressType;
 
@@ -33,7 +36,7 @@ enum NftFamily {
 
   /// `ip fixpoint`, as every command names the table.
   String table() {
-    return word + " fixpoint";
+    return word + " " + NAME;
   }
 
   static NftFamily of(Ip address) {

@@ -107,6 +107,29 @@ final class NftSkeleton {
   /// Policies that drop whom they do not admit; the others refuse.
   static final NftSet<Integer, Nothing> DROPS = NftSet.set("drops", Type.NUMBER).removedLate();
 
+  /// Frontends whose clients are remembered, with how many connections were admitted.
+  static final NftSet<Frontend, Nothing> ALLOWANCES =
+      NftSet.set("allowances", Type.COUNTED).with("counter");
+
+  /// The same, with how many were not.
+  static final NftSet<Frontend, Nothing> DENIALS =
+      NftSet.set("denials", Type.COUNTED).with("counter");
+
+  /// For how long a client is remembered after its last connection, in seconds.
+  static final int MEMORY_SECONDS = 3600;
+
+  /// Clients that were admitted, with how often: as many as fit.
+  static final NftSet<Ip, Nothing> ALLOWED = contacts("allowed");
+
+  /// Clients that were not.
+  static final NftSet<Ip, Nothing> DENIED = contacts("denied");
+
+  private static NftSet<Ip, Nothing> contacts(String name) {
+    return NftSet.set(name, Type.CONTACT)
+        .with("size 4096", "flags dynamic,timeout", "counter", "timeout " + MEMORY_SECONDS + "s")
+        .filledByPackets();
+  }
+
   /// All of them, in the order of their creation.
   static final List<NftSet<?, ?>> SETS =
       List.of(
@@ -127,7 +150,11 @@ final class NftSkeleton {
           OUTER_GUARDS,
           CLIENTS,
           RANGES,
-          DROPS);
+          DROPS,
+          ALLOWANCES,
+          DENIALS,
+          ALLOWED,
+          DENIED);
 
   /// In place of the number of a [Pick]: drop the connection. No pick has it.
   static final int DROP = 0xc000_0000;
@@ -149,6 +176,7 @@ final class NftSkeleton {
     chains.put(REFUSE, List.of("reject with tcp reset", "reject"));
     chains.put(DISCARD, List.of("drop"));
     chains.put("side", List.of(fromOutside(family) + "meta priority set meta priority | 1:0"));
+    chains.put("note", List.of(remember(family, ALLOWANCES, ALLOWED)));
     chains.put("admit", admit(family));
     chains.put("translate", translate(family));
     chains.put(
@@ -211,11 +239,18 @@ final class NftSkeleton {
         "jump side", translate, "meta priority set none", "jump side", translate, "goto refuse");
   }
 
+  private static String remember(
+      NftFamily family, NftSet<Frontend, Nothing> which, NftSet<Ip, Nothing> where) {
+    return "%1$s @%2$s update @%3$s { %4$s saddr . %1$s }"
+        .formatted(frontend(family), which.name(), where.name(), family.word());
+  }
+
   /// Returns for a client that the policy admits.
   private static List<String> admit(NftFamily family) {
     return List.of(
-        "meta priority . " + family.word() + " saddr @clients return",
-        "meta priority . " + family.word() + " saddr @ranges return",
+        "meta priority . " + family.word() + " saddr @clients goto note",
+        "meta priority . " + family.word() + " saddr @ranges goto note",
+        remember(family, DENIALS, DENIED),
         "meta priority @drops drop",
         "goto refuse");
   }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.netlink.NftWatch;
+import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -12,9 +15,11 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
 /// transaction. A family with nothing to do has no table until there is something.
@@ -26,7 +31,14 @@ import java.util.stream.Collectors;
 /// that an [#update] then costs as much as [#replace].
 public final class NftablesDataplane implements Dataplane {
 
+  private static final Logger LOG = Logger.getLogger(NftablesDataplane.class);
+
+  /// A change of more elements would overrun the watch.
+  private static final int MANY = 1_000;
+
   private final Nft nft;
+  private final Optional<UdpFlows> flows;
+  private Optional<NftWatch> watch = Optional.empty();
 
   /// What the kernel holds, of the families that have a table; null while that is unknown.
   private Map<NftFamily, NftState> known;
@@ -34,15 +46,17 @@ public final class NftablesDataplane implements Dataplane {
   /// Whether this kernel turned out to be one before 6.2.
   private boolean keepsChains;
 
-  NftablesDataplane(Nft nft) {
+  /// @param flows empty to leave connection tracking alone
+  NftablesDataplane(Nft nft, Optional<UdpFlows> flows) {
     this.nft = nft;
+    this.flows = flows;
   }
 
   /// Works in the network namespace of this thread, which must be the one that calls the methods.
   ///
   /// @throws DataplaneException if there is neither libnftables nor nft
   public static NftablesDataplane open() throws DataplaneException {
-    return new NftablesDataplane(Nft.open());
+    return new NftablesDataplane(Nft.open(), Optional.of(new UdpFlows()));
   }
 
   @Override
@@ -60,7 +74,13 @@ public final class NftablesDataplane implements Dataplane {
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     checkFamilies(table);
     known = null;
-    return mend(observe(), have -> NftState.of(have.family().of(table), rules, have));
+    var observed = observe();
+    int differences = mend(observed, have -> NftState.of(have.family().of(table), rules, have));
+    var gone = new HashSet<Frontend>();
+    observed.forEach(have -> gone.addAll(Routes.in(have.elements()).keySet()));
+    gone.removeAll(table.keySet());
+    settle(table, gone);
+    return differences;
   }
 
   @Override
@@ -72,6 +92,7 @@ public final class NftablesDataplane implements Dataplane {
       mend(
           observe(),
           have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));
+      settle(changed, removed);
       return;
     }
     var before = known;
@@ -83,6 +104,47 @@ public final class NftablesDataplane implements Dataplane {
     commit(plans.values().stream().map(NftPlan::change).toList());
     plans.forEach((family, plan) -> before.get(family).accept(plan));
     known = before;
+    settle(changed, removed);
+  }
+
+  /// What connection tracking knows of UDP, brought to the rules that are in now.
+  private void settle(Map<Frontend, Forward> changed, Set<Frontend> gone) {
+    if (flows.isEmpty()) {
+      return;
+    }
+    flows.get().expect(changed, gone);
+    try {
+      int ended = flows.get().reconcile();
+      if (ended > 0) {
+        LOG.infof("ended %d UDP flows to endpoints that have left", ended);
+      }
+    } catch (DataplaneException e) {
+      LOG.warnf(
+          "some UDP flows may go to endpoints that have left, trying again with the next change or audit: %s",
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public void onForeignChange(Runnable then) throws DataplaneException {
+    if (nft.isInProcess()) {
+      watch = Optional.of(new NftWatch(NftFamily.NAME, then));
+    }
+  }
+
+  @Override
+  public List<Contact> contacts() throws DataplaneException {
+    var contacts = new ArrayList<Contact>();
+    if (known != null) {
+      for (var state : known.values()) {
+        if (state.policies().isAudited()) {
+          var table = "set " + state.family().table() + " ";
+          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.DENIED), false));
+          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.ALLOWED), true));
+        }
+      }
+    }
+    return contacts;
   }
 
   @Override
@@ -99,6 +161,8 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public void close() {
+    watch.ifPresent(NftWatch::close);
+    flows.ifPresent(UdpFlows::close);
     nft.close();
   }
 
@@ -163,12 +227,12 @@ public final class NftablesDataplane implements Dataplane {
       return;
     }
     if (changes.stream().anyMatch(NftChange::hasChainsToPrepare)) {
-      nft.run(script(changes.stream().map(NftChange::chainsToPrepare).toList()));
+      run(changes.stream().map(NftChange::chainsToPrepare).toList());
       changes = changes.stream().map(NftChange::afterChains).toList();
     }
     if (!keepsChains) {
       try {
-        nft.run(script(changes));
+        run(changes);
         return;
       } catch (DataplaneException e) {
         boolean chainBusy =
@@ -179,12 +243,18 @@ public final class NftablesDataplane implements Dataplane {
         }
       }
     }
-    nft.run(script(changes.stream().map(NftChange::keepingChains).toList()));
+    run(changes.stream().map(NftChange::keepingChains).toList());
     keepsChains = true;
   }
 
-  private static String script(List<NftChange> changes) {
-    return changes.stream().map(NftText::render).collect(Collectors.joining());
+  private void run(List<NftChange> changes) throws DataplaneException {
+    var script = changes.stream().map(NftText::render).collect(Collectors.joining());
+    int elements = changes.stream().mapToInt(c -> c.removed().size() + c.added().size()).sum();
+    if (watch.isPresent() && elements > MANY) {
+      watch.get().unwatched(() -> nft.run(script));
+    } else {
+      nft.run(script);
+    }
   }
 
   private static void checkFamilies(Map<Frontend, Forward> table) throws DataplaneException {

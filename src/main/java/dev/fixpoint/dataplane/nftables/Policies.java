@@ -83,6 +83,7 @@ final class Policies {
     for (var range : observed.of(NftSkeleton.RANGES).keySet()) {
       ranges.computeIfAbsent(range.policy(), n -> new ArrayList<>()).add(range.clients());
     }
+    var denials = observed.of(NftSkeleton.DENIALS).keySet();
     var drops = observed.of(NftSkeleton.DROPS).keySet();
     guards(observed)
         .forEach(
@@ -90,7 +91,10 @@ final class Policies {
               var set = INHERITED + number;
               var rule =
                   new Access(
-                      List.of(set), ranges.getOrDefault(number, List.of()), drops.contains(number));
+                      List.of(set),
+                      ranges.getOrDefault(number, List.of()),
+                      drops.contains(number),
+                      denials.contains(frontend));
               policies.inherited.put(set, clients.getOrDefault(number, Set.of()));
               policies.rules.put(frontend, rule);
               policies.users.merge(rule, 1, Integer::sum);
@@ -145,17 +149,29 @@ final class Policies {
         (frontend, now) -> {
           var old = rules.get(frontend);
           if (old != null) {
-            before.put(guards(frontend), frontend, numbers.get(old));
+            guard(frontend, old, numbers.get(old), before);
           }
           if (now != null) {
-            var number = numbered.getOrDefault(now, numbers.get(now));
-            after.put(guards(frontend), frontend, number);
+            guard(frontend, now, numbered.getOrDefault(now, numbers.get(now)), after);
           }
         });
     going.forEach(rule -> content(rule, numbers.get(rule), clients, before));
     coming.forEach(rule -> content(rule, numbered.get(rule), all, after));
     follow(going, all, before, after);
     return new Change(ruled, gained, numbered, all, before, after);
+  }
+
+  private static void guard(Frontend frontend, Access rule, int number, Elements elements) {
+    elements.put(guards(frontend), frontend, number);
+    if (rule.audit() && !frontend.isOutside()) { // which has one inside beside it
+      elements.put(NftSkeleton.ALLOWANCES, frontend, Nothing.NOTHING);
+      elements.put(NftSkeleton.DENIALS, frontend, Nothing.NOTHING);
+    }
+  }
+
+  /// Whether the clients of any frontend are remembered.
+  boolean isAudited() {
+    return numbers.keySet().stream().anyMatch(Access::audit);
   }
 
   private void rule(
@@ -306,7 +322,7 @@ final class Policies {
 
   /// All of their elements.
   void addTo(Elements elements) {
-    rules.forEach((frontend, rule) -> elements.put(guards(frontend), frontend, numbers.get(rule)));
+    rules.forEach((frontend, rule) -> guard(frontend, rule, numbers.get(rule), elements));
     numbers.forEach((rule, number) -> content(rule, number, clients, elements));
   }
 }

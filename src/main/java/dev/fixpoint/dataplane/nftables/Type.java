@@ -99,6 +99,21 @@ record Type<T>(
             throw new Strange();
           });
 
+  /// A frontend with a counter, which is the kernel's alone.
+  static final Type<Frontend> COUNTED =
+      new Type<>(FRONTEND.name(), Type::frontend, in -> in.counted(in.frontend()));
+
+  /// A client and the frontend that it connected to: packets alone write it.
+  static final Type<Ip> CONTACT =
+      new Type<>(
+          family -> family.addressType() + " . " + FRONTEND.name(family),
+          (_, ip) -> {
+            throw new IllegalStateException("written by packets: " + ip);
+          },
+          _ -> {
+            throw new Strange();
+          });
+
   /// A number that a packet can carry as its priority.
   static final Type<Integer> NUMBER =
       new Type<>(

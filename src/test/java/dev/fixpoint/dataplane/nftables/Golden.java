@@ -39,7 +39,7 @@ final class Golden {
   static NftTable table() {
     var forwards = Sample.forwards("1:80 aBc, 1:81 -, 2:443 Bdefghijklmn");
     var ranges = List.of(IpRange.parse("10.20.0.0/16").orElseThrow());
-    var access = new Access(List.of("front"), ranges, true);
+    var access = new Access(List.of("front"), ranges, true, true);
     forwards.computeIfPresent(
         Sample.frontend("1:80"), (_, forward) -> forward.admitting(Optional.of(access)));
     forwards.put(outside(2, 443), Sample.forward("BB").admitting(Optional.of(access)));

@@ -160,6 +160,24 @@ class NftAccessIT {
   }
 
   @Test
+  void anAuditRemembersWhoWasAdmittedAndWhoWasNot() throws Exception {
+    replace(table(FRONT), POD_1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(answer("p2")).isEqualTo(REFUSED);
+    }
+    assertThat(answer("p1")).isEqualTo("p3");
+
+    var contacts = net.in(TestNet.NODE, () -> dataplane.contacts());
+
+    assertThat(contacts)
+        .extracting(
+            c -> c.client() + " " + c.frontend() + " " + c.admitted() + " " + c.connections())
+        .containsExactlyInAnyOrder(
+            "10.1.0.2 10.96.0.1:80/TCP false 3", "10.1.0.1 10.96.0.1:80/TCP true 1");
+    assertThat(contacts).allMatch(contact -> contact.ago().toMinutes() < 10);
+  }
+
+  @Test
   void aRestartChangesNothing() throws Exception {
     var table = new TreeMap<>(table(access(true, "192.0.2.2/32", "10.20.0.0/16")));
     table.put(Sample.frontend("2:80"), Sample.forward("C").admitting(Optional.of(FRONT)));
@@ -228,7 +246,7 @@ class NftAccessIT {
 
   private static Access access(boolean drop, String... ranges) {
     var list = Stream.of(ranges).map(text -> IpRange.parse(text).orElseThrow()).toList();
-    return new Access(List.of("front"), list, drop);
+    return new Access(List.of("front"), list, drop, true);
   }
 
   private static String answer(String from) throws Exception {

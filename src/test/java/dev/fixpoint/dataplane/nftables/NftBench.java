@@ -29,27 +29,47 @@ public final class NftBench {
 
   public static void main(String[] sizes) throws Exception {
     System.out.printf(
-        "%9s %9s %9s | %-19s | %-19s | %-19s | %-19s%n",
+        "%9s %9s %9s %9s | %-19s | %-19s | %-19s | %-19s | %-19s | %-19s%n",
         "frontends",
         "load s",
         "restart s",
+        "1000 ms",
         "replace one p50/p99",
         "5→4→5, chains exist",
         "new frontend, gone",
-        "5→6, new chain");
+        "5→6, new chain",
+        "connect to address",
+        "connect to pod");
     for (var size : sizes) {
       try (var net = new TestNet()) {
-        net.in(TestNet.NODE, () -> measure(Integer.parseInt(size)));
+        net.serve("p1", 8080);
+        measure(net, Integer.parseInt(size));
       }
     }
   }
 
-  private static Void measure(int size) throws Exception {
+  /// The address that leads to a real pod, for the way of a packet.
+  private static final Frontend REAL = new Frontend(Ip.of("10.97.255.1"), Protocol.TCP, 80);
+
+  private static void measure(TestNet net, int size) throws Exception {
     var table = new HashMap<Frontend, Forward>();
     for (int i = 0; i < size; i++) {
       table.put(frontend(i), forward(i, ENDPOINTS, 0));
     }
     table.put(frontend(size), forward(size, ENDPOINTS - 1, 0)); // so that pick-4 exists
+    var pod = new Target(Ip.of("10.1.0.1"), 8080, true);
+    table.put(REAL, Forward.evenly(OWNER, List.of(pod)));
+    var columns = net.in(TestNet.NODE, () -> changes(size, table));
+    var through = connects(net, "10.97.255.1", 80);
+    var direct = connects(net, "10.1.0.1", 8080);
+    System.out.printf("%s | %s | %s%n", columns, through, direct);
+  }
+
+  private static String connects(TestNet net, String address, int port) throws Exception {
+    return times(round -> net.connect(TestNet.PEER, address, port).close(), 2_000);
+  }
+
+  private static String changes(int size, Map<Frontend, Forward> table) throws Exception {
     try (var dataplane = NftablesDataplane.open();
         var next = NftablesDataplane.open()) {
       double load = millis(() -> dataplane.replace(table, NodeRules.NONE));
@@ -80,11 +100,14 @@ public final class NftBench {
               20);
       dataplane.update(Map.of(one, table.get(one)), Set.of(), NodeRules.NONE);
       double restart = millis(() -> next.replace(table, NodeRules.NONE));
-      System.out.printf(
-          "%9d %9.2f %9.2f | %s | %s | %s | %s%n",
-          size, load / 1e3, restart / 1e3, replaced, scaled, comes, grown);
+      var thousand = new HashMap<Frontend, Forward>();
+      for (int i = 0; i < Math.min(size, 1_000); i++) {
+        thousand.put(frontend(i), forward(i, ENDPOINTS, i + 1_000));
+      }
+      double many = millis(() -> next.update(thousand, Set.of(), NodeRules.NONE));
+      return "%9d %9.2f %9.2f %9.1f | %s | %s | %s | %s"
+          .formatted(size, load / 1e3, restart / 1e3, many, replaced, scaled, comes, grown);
     }
-    return null;
   }
 
   interface Repeated {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -451,7 +452,7 @@ class NftKernelIT {
     net.in(
         TestNet.NODE,
         () -> {
-          var other = new NftablesDataplane(new NftProcess("nft"));
+          var other = new NftablesDataplane(new NftProcess("nft"), Optional.empty());
           assertThat(other.replace(Sample.forwards("1:80 ABC"), NodeRules.NONE)).isZero();
           other.update(Sample.forwards("1:80 AB, 2:80 -"), Set.of(), NodeRules.NONE);
           assertThatThrownBy(() -> new NftProcess("nft").run("delete table ip nothing"))

@@ -13,6 +13,7 @@ import dev.fixpoint.vip.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -41,11 +42,16 @@ class NftablesDataplaneTest {
     }
 
     @Override
+    public boolean isInProcess() {
+      return true;
+    }
+
+    @Override
     public void close() {}
   }
 
   private final Recorder nft = new Recorder();
-  private final NftablesDataplane dataplane = new NftablesDataplane(nft);
+  private final NftablesDataplane dataplane = new NftablesDataplane(nft, Optional.empty());
 
   @Test
   void observesOnceAndThenSendsChangesAlone() throws DataplaneException {

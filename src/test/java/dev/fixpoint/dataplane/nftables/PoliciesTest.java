@@ -98,7 +98,7 @@ class PoliciesTest {
   void rangesAndDropsAreOfThePolicyToo() {
     var range = IpRange.parse("10.20.0.0/16").orElseThrow();
     var v6 = IpRange.parse("fd00::/64").orElseThrow();
-    apply(Map.of("1:80", new Access(List.of(), List.of(range, v6), true)), CLIENTS);
+    apply(Map.of("1:80", new Access(List.of(), List.of(range, v6), true, false)), CLIENTS);
 
     assertThat(text()).containsExactly("1:80→1", "1drop", "1←10.20.0.0-10.20.255.255");
   }
@@ -119,7 +119,7 @@ class PoliciesTest {
 
   @Test
   void whatAKernelHasIsKeptWhereItsRulesAreNotKnown() {
-    apply(Map.of("1:80", A, "2:80", new Access(List.of("b"), List.of(), true)), CLIENTS);
+    apply(Map.of("1:80", A, "2:80", new Access(List.of("b"), List.of(), true, false)), CLIENTS);
     var observed = elements(policies);
 
     var inherited = Policies.in(observed, NftFamily.IPV4);
@@ -259,7 +259,7 @@ class PoliciesTest {
   }
 
   private static Access rule(String... sets) {
-    return new Access(List.of(sets), List.of(), false);
+    return new Access(List.of(sets), List.of(), false, false);
   }
 
   private static Set<Ip> ips(Integer... last) {

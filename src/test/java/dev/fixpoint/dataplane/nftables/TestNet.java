@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -37,7 +36,7 @@ final class TestNet implements AutoCloseable {
       "fx-t" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 24)) + "-";
   private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
   private final List<String> created = new ArrayList<>();
-  private final List<ServerSocket> servers = new ArrayList<>();
+  private final List<Closeable> servers = new ArrayList<>();
   private final List<DatagramSocket> datagramSockets = new ArrayList<>();
 
   TestNet() throws Exception {
@@ -180,6 +179,26 @@ final class TestNet implements AutoCloseable {
     }
   }
 
+  /// Answers each datagram on all addresses of a namespace with its name.
+  void answer(String name, int port) throws Exception {
+    var socket = in(name, () -> new DatagramSocket(port));
+    servers.add(socket);
+    Thread.ofPlatform().daemon().start(() -> answer(name, socket));
+  }
+
+  private static void answer(String name, DatagramSocket socket) {
+    var bytes = name.getBytes(StandardCharsets.UTF_8);
+    var packet = new DatagramPacket(new byte[64], 64);
+    while (!socket.isClosed()) {
+      try {
+        socket.receive(packet);
+        socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+      } catch (IOException closed) {
+        // or a client that left
+      }
+    }
+  }
+
   /// Connects from a namespace.
   Socket connect(String name, String address, int port) throws Exception {
     return in(
@@ -216,7 +235,8 @@ final class TestNet implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         socket.receive(packet);
-        var answer = (name + " " + packet.getAddress().getHostAddress()).getBytes(UTF_8);
+        var answer =
+            (name + " " + packet.getAddress().getHostAddress()).getBytes(StandardCharsets.UTF_8);
         socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
       } catch (IOException closed) {
         return;
@@ -232,7 +252,7 @@ final class TestNet implements AutoCloseable {
       socket.send(new DatagramPacket(new byte[] {'?'}, 1));
       var packet = new DatagramPacket(new byte[64], 64);
       socket.receive(packet);
-      return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+      return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
     }
   }
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.netlink;
+
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.netlink.Flow.Endpoint;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Protocol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Brings what connection tracking knows of UDP to what is forwarded: rules decide on the first
+/// packet of a flow alone, and a UDP flow lasts as long as packets come. Called after the rules are
+/// in. Flows of TCP and SCTP are never touched: they end by themselves, and a client whose
+/// connection is taken away hangs (kubernetes/kubernetes#100755).
+///
+/// It compares, and does not rely on having seen every change: what failed once is done the next
+/// time (kubernetes/kubernetes#126130).
+public final class UdpFlows implements AutoCloseable {
+
+  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int ENOENT = 2;
+
+  /// Up to so many addresses each is asked for by itself; beyond, all UDP flows at once.
+  private static final int FEW = 8;
+
+  private final NetlinkSocket socket;
+  private final Map<Frontend, Set<Endpoint>> allowed = new HashMap<>();
+  private final Set<Frontend> pending = new HashSet<>();
+
+  /// In the network namespace of this thread.
+  public UdpFlows() throws DataplaneException {
+    socket = new NetlinkSocket(TIMEOUT_MILLIS);
+  }
+
+  /// Where the flows of these frontends may go from now on. Those of other protocols do not
+  /// matter.
+  ///
+  /// @param gone frontends that are no more
+  public void expect(Map<Frontend, Forward> changed, Set<Frontend> gone) {
+    for (var frontend : gone) {
+      if (frontend.protocol() == Protocol.UDP) {
+        allowed.remove(frontend);
+        pending.add(frontend);
+      }
+    }
+    changed.forEach(
+        (frontend, forward) -> {
+          if (frontend.protocol() == Protocol.UDP && !gone.contains(frontend)) {
+            var endpoints = new HashSet<Endpoint>();
+            forward.targets().forEach(t -> endpoints.add(new Endpoint(t.address(), t.port())));
+            allowed.put(frontend, endpoints);
+            pending.add(frontend);
+          }
+        });
+  }
+
+  /// Of all sides: a flow does not tell on which one its client is.
+  private Map<Frontend, Set<Endpoint>> expected() {
+    var expected = new HashMap<Frontend, Set<Endpoint>>();
+    for (var frontend : pending) {
+      var endpoints = new HashSet<Endpoint>();
+      for (var side : Side.values()) {
+        endpoints.addAll(allowed.getOrDefault(from(frontend, side), Set.of()));
+      }
+      expected.put(from(frontend, Side.INSIDE), endpoints);
+    }
+    return expected;
+  }
+
+  private static Frontend from(Frontend frontend, Side side) {
+    return new Frontend(frontend.address(), frontend.protocol(), frontend.port(), side);
+  }
+
+  /// Ends the flows that go elsewhere, so that their next packet is forwarded anew.
+  ///
+  /// @return how many there were
+  /// @throws DataplaneException if the kernel does not answer; the next call tries again
+  public int reconcile() throws DataplaneException {
+    int ended = 0;
+    var expected = expected();
+    for (var query : queries(expected.keySet())) {
+      for (var flow : list(query)) {
+        var endpoints = expected.get(flow.frontend());
+        if (endpoints != null && flow.isStale(endpoints)) {
+          end(flow);
+          ended++;
+        }
+      }
+    }
+    pending.clear();
+    return ended;
+  }
+
+  private static List<byte[]> queries(Set<Frontend> frontends) {
+    var queries = new ArrayList<byte[]>();
+    for (var family : Family.values()) {
+      var addresses =
+          frontends.stream()
+              .map(Frontend::address)
+              .filter(address -> address.family() == family)
+              .collect(Collectors.toSet());
+      if (Flow.isFilteredByAddress(family) && addresses.size() <= FEW) {
+        addresses.forEach(address -> queries.add(Flow.list(family, Optional.of(address))));
+      } else if (!addresses.isEmpty()) {
+        queries.add(Flow.list(family, Optional.empty()));
+      }
+    }
+    return queries;
+  }
+
+  private List<Flow> list(byte[] query) throws DataplaneException {
+    socket.send(query);
+    var flows = new ArrayList<Flow>();
+    while (true) {
+      for (var message : receive()) {
+        if (message.type() == Message.DONE) {
+          return flows;
+        }
+        if (message.type() == Message.ERROR) {
+          throw new DataplaneException("conntrack: cannot list flows: errno " + -message.error());
+        }
+        Flow.parse(message).ifPresent(flows::add);
+      }
+    }
+  }
+
+  private void end(Flow flow) throws DataplaneException {
+    socket.send(flow.delete());
+    for (var message : receive()) {
+      if (message.error() != 0 && message.error() != -ENOENT) {
+        throw new DataplaneException(
+            "conntrack: cannot end a flow to " + flow.frontend() + ": errno " + -message.error());
+      }
+    }
+  }
+
+  private List<Message> receive() throws DataplaneException {
+    try {
+      return Message.all(
+          socket
+              .receive()
+              .orElseThrow(() -> new DataplaneException("conntrack: no answer in 10 seconds")));
+    } catch (NetlinkSocket.Overrun e) {
+      throw new DataplaneException("conntrack: the answer was too long for its socket", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
