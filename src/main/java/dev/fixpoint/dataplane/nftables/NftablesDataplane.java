@@ -4,13 +4,11 @@ package dev.fixpoint.dataplane.nftables;
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.dataplane.netlink.NftWatch;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
@@ -33,22 +30,15 @@ public final class NftablesDataplane implements Dataplane {
 
   private static final Logger LOG = Logger.getLogger(NftablesDataplane.class);
 
-  /// A change of more elements would overrun the watch.
-  private static final int MANY = 1_000;
-
-  private final Nft nft;
+  private final NftTables tables;
   private final Optional<UdpFlows> flows;
-  private Optional<NftWatch> watch = Optional.empty();
 
   /// What the kernel holds, of the families that have a table; null while that is unknown.
   private Map<NftFamily, NftState> known;
 
-  /// Whether this kernel turned out to be one before 6.2.
-  private boolean keepsChains;
-
   /// @param flows empty to leave connection tracking alone
   NftablesDataplane(Nft nft, Optional<UdpFlows> flows) {
-    this.nft = nft;
+    this.tables = new NftTables(nft);
     this.flows = flows;
   }
 
@@ -74,7 +64,7 @@ public final class NftablesDataplane implements Dataplane {
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     checkFamilies(table);
     known = null;
-    var observed = observe();
+    var observed = tables.observe();
     int differences = mend(observed, have -> NftState.of(have.family().of(table), rules, have));
     var gone = new HashSet<Frontend>();
     observed.forEach(have -> gone.addAll(Routes.in(have.elements()).keySet()));
@@ -90,7 +80,7 @@ public final class NftablesDataplane implements Dataplane {
     if (known == null || !hasTables(changed, rules)) {
       known = null;
       mend(
-          observe(),
+          tables.observe(),
           have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));
       settle(changed, removed);
       return;
@@ -101,7 +91,7 @@ public final class NftablesDataplane implements Dataplane {
     before.forEach(
         (family, state) ->
             plans.put(family, NftPlan.of(state, family.of(changed), family.of(removed), rules)));
-    commit(plans.values().stream().map(NftPlan::change).toList());
+    tables.commit(plans.values().stream().map(NftPlan::change).toList());
     plans.forEach((family, plan) -> before.get(family).accept(plan));
     known = before;
     settle(changed, removed);
@@ -127,9 +117,7 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public void onForeignChange(Runnable then) throws DataplaneException {
-    if (nft.isInProcess()) {
-      watch = Optional.of(new NftWatch(NftFamily.NAME, then));
-    }
+    tables.watch(then);
   }
 
   @Override
@@ -139,8 +127,8 @@ public final class NftablesDataplane implements Dataplane {
       for (var state : known.values()) {
         if (state.policies().isAudited()) {
           var table = "set " + state.family().table() + " ";
-          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.DENIED), false));
-          contacts.addAll(NftContacts.parse(nft.list(table + NftSkeleton.ALLOWED), true));
+          contacts.addAll(NftContacts.parse(tables.list(table + NftSkeleton.DENIED), false));
+          contacts.addAll(NftContacts.parse(tables.list(table + NftSkeleton.ALLOWED), true));
         }
       }
     }
@@ -150,20 +138,13 @@ public final class NftablesDataplane implements Dataplane {
   @Override
   public void cleanup() throws DataplaneException {
     known = null;
-    var script = new StringBuilder();
-    for (var family : present()) {
-      script.append("delete table ").append(family.table()).append('\n');
-    }
-    if (!script.isEmpty()) {
-      nft.run(script.toString());
-    }
+    tables.delete();
   }
 
   @Override
   public void close() {
-    watch.ifPresent(NftWatch::close);
     flows.ifPresent(UdpFlows::close);
-    nft.close();
+    tables.close();
   }
 
   private boolean hasTables(Map<Frontend, Forward> changed, NodeRules rules) {
@@ -188,73 +169,9 @@ public final class NftablesDataplane implements Dataplane {
       changes.add(diff.change());
       states.put(have.family(), state);
     }
-    commit(changes);
+    tables.commit(changes);
     known = states;
     return differences;
-  }
-
-  private List<NftTable> observe() throws DataplaneException {
-    var present = present();
-    var observed = new ArrayList<NftTable>();
-    for (var family : NftFamily.values()) {
-      observed.add(
-          present.contains(family)
-              ? NftText.parse(family, nft.list("table " + family.table()))
-              : NftTable.absent(family));
-    }
-    return observed;
-  }
-
-  private Set<NftFamily> present() throws DataplaneException {
-    var tables = nft.list("tables").lines().collect(Collectors.toSet());
-    var present = new HashSet<NftFamily>();
-    for (var family : NftFamily.values()) {
-      if (tables.contains("table " + family.table())) {
-        present.add(family);
-      }
-    }
-    return present;
-  }
-
-  private void commit(Collection<NftChange> all) throws DataplaneException {
-    commitNow(all.stream().map(NftChange::withoutLate).toList());
-    commitNow(all.stream().map(NftChange::late).toList());
-  }
-
-  private void commitNow(Collection<NftChange> all) throws DataplaneException {
-    var changes = all.stream().filter(change -> !change.isEmpty()).toList();
-    if (changes.isEmpty()) {
-      return;
-    }
-    if (changes.stream().anyMatch(NftChange::hasChainsToPrepare)) {
-      run(changes.stream().map(NftChange::chainsToPrepare).toList());
-      changes = changes.stream().map(NftChange::afterChains).toList();
-    }
-    if (!keepsChains) {
-      try {
-        run(changes);
-        return;
-      } catch (DataplaneException e) {
-        boolean chainBusy =
-            e.getMessage().endsWith("Device or resource busy")
-                && changes.stream().anyMatch(change -> !change.obsolete().isEmpty());
-        if (!chainBusy) {
-          throw e;
-        }
-      }
-    }
-    run(changes.stream().map(NftChange::keepingChains).toList());
-    keepsChains = true;
-  }
-
-  private void run(List<NftChange> changes) throws DataplaneException {
-    var script = changes.stream().map(NftText::render).collect(Collectors.joining());
-    int elements = changes.stream().mapToInt(c -> c.removed().size() + c.added().size()).sum();
-    if (watch.isPresent() && elements > MANY) {
-      watch.get().unwatched(() -> nft.run(script));
-    } else {
-      nft.run(script);
-    }
   }
 
   private static void checkFamilies(Map<Frontend, Forward> table) throws DataplaneException {
