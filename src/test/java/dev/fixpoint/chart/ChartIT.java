@@ -151,13 +151,13 @@ class ChartIT {
             "agent: {clusterCIDRs: [10.1.0.0/16, fd00::/48]}",
             AGENT,
             Map.of("name", "FIXPOINT_CLUSTER_CIDRS", "value", "10.1.0.0/16,fd00::/48"),
-            with(container, "env", 3)),
+            with(container, "env", 2)),
         row(
             "range of node ports",
             "operator: {nodePortRange: 20000-20100}",
             OPERATOR,
             Map.of("name", "FIXPOINT_NODE_PORT_RANGE", "value", "20000-20100"),
-            with(container, "env", 0)),
+            with(container, "env", 1)),
         row("host network", "", AGENT, true, with(podSpec, "hostNetwork")),
         row(
             "read-only root",
