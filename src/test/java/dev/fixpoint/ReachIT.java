@@ -66,8 +66,10 @@ class ReachIT {
   @AfterAll
   void stop() {
     if (fleet != null) {
+      // While the operator lives: it lets the pool go.
+      cluster.kubectl("delete", "vsvc", "--all", "-A", "--timeout=30s");
+      cluster.kubectl("delete", "apool", "edge", "--timeout=60s");
       fleet.close();
-      cluster.kubectl("delete", "apool", "edge");
     }
   }
 
@@ -132,16 +134,36 @@ class ReachIT {
     assertThat(health(first, health)).isEqualTo(200);
     var before = neighbour(address);
 
-    fleet.agent(first).kill();
-    fleet.node(first).netns().ip("link set eth0 down");
-    fleet.node(first).setReady(false);
+    kill(first);
+    try {
+      Await.until(
+          "another node announces it",
+          LIMIT,
+          () -> status("edge", "{.status.externalAddresses[0].node}").equals(other));
+      awaitAnswer(address, other.equals("n1") ? "web-1" : "web-2");
+      assertThat(neighbour(address)).isNotEqualTo(before);
+    } finally {
+      revive(first);
+    }
+  }
 
-    Await.until(
-        "another node announces it",
-        LIMIT,
-        () -> status("edge", "{.status.externalAddresses[0].node}").equals(other));
-    awaitAnswer(address, other.equals("n1") ? "web-1" : "web-2");
-    assertThat(neighbour(address)).isNotEqualTo(before);
+  private void kill(String node) {
+    fleet.agent(node).kill();
+    outside.ip("link set " + link(node) + " down");
+    fleet.node(node).setReady(false);
+  }
+
+  private void revive(String node) {
+    outside.ip("link set " + link(node) + " up");
+    fleet.node(node).setReady(true);
+    fleet.startAgent(node);
+    fleet.agent(node).awaitReady();
+  }
+
+  /// The nodes' network's end of a node's cable.
+  private String link(String node) {
+    var address = fleet.node(node).address();
+    return "p" + address.substring(address.lastIndexOf('.') + 1);
   }
 
   private void awaitAnswer(String address, String pod) {

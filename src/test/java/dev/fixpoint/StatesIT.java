@@ -139,15 +139,6 @@ class StatesIT {
   }
 
   @Test
-  void whatIsNotSupportedYetIsSaid() {
-    shop.apply("edge", "access: {from: [{podSelector: {}}], audit: true}");
-    shop.await("edge", "Accepted", "False");
-
-    assertThat(shop.condition("edge", "Accepted"))
-        .isEqualTo("False Unsupported: " + "spec.access.audit: not supported yet: leave it out");
-  }
-
-  @Test
   void aClaimThatIsDeletedByHandIsMadeAnewForTheSameAddress() {
     shop.apply("checkout");
     shop.await("checkout", "Programmed", "True");

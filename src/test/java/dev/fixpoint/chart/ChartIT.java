@@ -61,7 +61,10 @@ class ChartIT {
             "ValidatingAdmissionPolicy/fixpoint-own-node-routing",
             "ValidatingAdmissionPolicyBinding/fixpoint-own-node-routing")
         .noneMatch(name -> name.matches("(PodMonitor|PrometheusRule|NetworkPolicy|ConfigMap)/.*"));
-    assertThat(helm.run("lint", "--strict", Helm.CHART.toString()).orThrow("helm lint").out())
+    assertThat(
+            helm.run("lint", "--strict", "--kube-version=v1.36.3", Helm.CHART.toString())
+                .orThrow("helm lint")
+                .out())
         .contains("0 chart(s) failed");
   }
 
@@ -143,6 +146,18 @@ class ChartIT {
             AGENT,
             List.of("NET_ADMIN", "NET_RAW"),
             with(container, "securityContext", "capabilities", "add")),
+        row(
+            "networks of the cluster",
+            "agent: {clusterCIDRs: [10.1.0.0/16, fd00::/48]}",
+            AGENT,
+            Map.of("name", "FIXPOINT_CLUSTER_CIDRS", "value", "10.1.0.0/16,fd00::/48"),
+            with(container, "env", 2)),
+        row(
+            "range of node ports",
+            "operator: {nodePortRange: 20000-20100}",
+            OPERATOR,
+            Map.of("name", "FIXPOINT_NODE_PORT_RANGE", "value", "20000-20100"),
+            with(container, "env", 1)),
         row("host network", "", AGENT, true, with(podSpec, "hostNetwork")),
         row(
             "read-only root",
@@ -261,6 +276,7 @@ class ChartIT {
         arguments("replicas", "operator: {replicas: 0}", "replicas"),
         arguments("replicas as text", "operator: {replicas: \"2\"}", "replicas"),
         arguments("backend", "agent: {backend: nftable}", "backend"),
+        arguments("node ports", "operator: {nodePortRange: many}", "nodePortRange"),
         arguments("digest", "image: {digest: abc}", "digest"),
         arguments("pullPolicy", "image: {pullPolicy: Sometimes}", "pullPolicy"),
         arguments("port", "kubernetes: {host: api, port: 70000}", "port"),

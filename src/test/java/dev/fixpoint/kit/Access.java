@@ -36,12 +36,17 @@ final class Access implements AutoCloseable {
 
   /// A kubeconfig for programs on this machine.
   Path outside(String user, String... groups) {
-    return kubeconfig("https://127.0.0.1:" + relay.port(), user, groups);
+    return kubeconfig(server(), user, groups);
   }
 
   /// A kubeconfig for programs in the namespaces.
   Path inside(String user, String... groups) {
     return kubeconfig(INSIDE, user, groups);
+  }
+
+  /// The API server as programs on this machine reach it.
+  String server() {
+    return "https://127.0.0.1:" + relay.port();
   }
 
   /// A kubeconfig for whoever listens at `server`.

@@ -122,6 +122,15 @@ public final class ControlPlane implements AutoCloseable {
     return Run.of(stdin, command);
   }
 
+  /// As [#kubectlWithInput], with this bearer token and no other right.
+  public Run kubectlWithToken(String token, String stdin, List<String> args) {
+    var command = new ArrayList<>(List.of(binaries.path(Part.KUBECTL).toString()));
+    command.addAll(List.of("--kubeconfig=/dev/null", "--server=" + access.server()));
+    command.addAll(List.of("--certificate-authority=" + access.authority(), "--token=" + token));
+    command.addAll(args);
+    return Run.of(stdin, command);
+  }
+
   /// Runs a client command of the built jar on this machine, with all rights.
   public Run fixpoint(String... args) {
     return FixpointProcess.run(kubeconfig, args);

@@ -3,7 +3,6 @@ package dev.fixpoint.kit;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,8 +13,6 @@ public enum Helm {
 
   /// The chart of this project.
   public static final Path CHART = Path.of("helm");
-
-  static final Set<Part> PARTS = EnumSet.of(Part.HELM_3, Part.HELM_4);
 
   private final Part part;
 
@@ -30,7 +27,7 @@ public enum Helm {
 
   /// As [#run], with an input for `-f -`.
   public Run runWithInput(String stdin, String... arguments) {
-    var command = new ArrayList<>(List.of(Binaries.of(PARTS).path(part).toString()));
+    var command = new ArrayList<>(List.of(Binaries.of(Set.of(part)).path(part).toString()));
     command.addAll(List.of(arguments));
     return Run.of(stdin, command);
   }
@@ -40,6 +37,8 @@ public enum Helm {
     var arguments =
         new ArrayList<>(
             List.of("template", "fixpoint", CHART.toString(), "-n", "fixpoint-system", "-f", "-"));
+    var kubernetes = Part.API_SERVER.module.version("k8s.io/kubernetes");
+    arguments.add("--kube-version=" + kubernetes); // built from its module it knows only an old one
     arguments.addAll(List.of(flags));
     return runWithInput(values, arguments.toArray(String[]::new));
   }
