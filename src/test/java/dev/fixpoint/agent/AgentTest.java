@@ -44,6 +44,7 @@ class AgentTest {
             progress::set,
             new Latency(() -> Instant.EPOCH, latency -> {}));
     agent.clients().listed(List.of(), 1);
+    agent.guards().listed(List.of(), 1);
     loop = Thread.ofPlatform().start(agent);
   }
 
