@@ -58,11 +58,12 @@ class Repairer {
     this.quarantine = quarantine;
   }
 
-  /// Whether a claim without an owner may go: at once where this process has seen the owner and
-  /// its end, or it is held for its name since then; else after the grace.
+  /// Whether a claim without an owner may go: at once where this process has seen the owner, or
+  /// its intent go, or it is held for its name since then; else after the grace.
   boolean mayGo(Claim claim) {
     return claim.heldUntil().isPresent()
         || known.contains(claim.ownerUid())
+        || cluster.withdrawn.contains(claim.ownerUid())
         || grace.due().stream()
             .anyMatch(
                 anomaly ->

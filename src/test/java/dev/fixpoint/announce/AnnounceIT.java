@@ -77,7 +77,9 @@ class AnnounceIT {
       assertThat(first.call(() -> announcer.announce(Set.of()))).isEmpty();
       client.ip("neigh flush dev eth0");
 
-      Await.until("no answer for " + address, LIMIT, () -> ask(address).contains("FAILED"));
+      assertThat(ask(address)).as("it asks").contains("INCOMPLETE");
+      Await.until("no answer for " + address, LIMIT, () -> !known(address).contains("INCOMPLETE"));
+      assertThat(known(address)).doesNotContain("lladdr");
     }
   }
 
@@ -112,6 +114,10 @@ class AnnounceIT {
   /// What the client's kernel knows of the address after it has sent something there.
   private static String ask(String address) {
     client.exec("bash", "-c", "echo > /dev/udp/" + address + "/9");
+    return known(address);
+  }
+
+  private static String known(String address) {
     return client.exec("ip", "neigh", "show", address).out();
   }
 }

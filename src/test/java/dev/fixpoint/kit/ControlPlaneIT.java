@@ -39,14 +39,14 @@ class ControlPlaneIT {
   }
 
   @Test
-  void theAgentMayNotDelete(ControlPlane controlPlane) {
+  void theAgentMayNeitherDeleteNorReadSecrets(ControlPlane controlPlane) {
     var user = "system:serviceaccount:fixpoint-system:fixpoint-agent";
     try (var agent = controlPlane.clientAs(user)) {
       assertThat(agent.nodes().list().getItems()).isNotNull();
       assertThatThrownBy(() -> agent.nodes().withName("n").delete())
           .isInstanceOfSatisfying(
               KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
-      assertThatThrownBy(() -> agent.pods().inAnyNamespace().list())
+      assertThatThrownBy(() -> agent.secrets().inAnyNamespace().list())
           .isInstanceOfSatisfying(
               KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
     }

@@ -530,7 +530,7 @@ class ValidationIT {
   @Test
   void kubectlShowsTheColumnsInTheirOrder(ControlPlane controlPlane) {
     assertColumns(controlPlane, "vsvc", "NAME TYPE ADDRESS PORTS ENDPOINTS NODES READY REASON AGE");
-    assertColumns(controlPlane, "apool", "NAME RANGES CAPACITY USED FREE READY REASON AGE");
+    assertColumns(controlPlane, "apool", "NAME RANGES CAPACITY USED HELD FREE READY REASON AGE");
     assertColumns(controlPlane, "rintent", "NAME ADDRESS REVISION GENERATION AGE");
     var node = new NodeRouting();
     node.getMetadata().setName("validation");
