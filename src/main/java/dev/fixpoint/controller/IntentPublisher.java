@@ -121,6 +121,9 @@ class IntentPublisher {
       var current = client.resource(resource).get();
       if (current != null) {
         cluster.intents.wrote(current);
+        if (current.isMarkedForDeletion()) {
+          throw new IllegalStateException(held(current));
+        }
         throw new Overtaken();
       }
     }
@@ -129,6 +132,11 @@ class IntentPublisher {
     cluster.intents.wrote(written);
     acks.intentChanged(before, after);
     return after.version();
+  }
+
+  private static String held(RoutingIntent intent) {
+    return "RoutingIntent %s is deleted, but its finalizers %s hold it: see who put them there"
+        .formatted(intent.getMetadata().getName(), intent.getMetadata().getFinalizers());
   }
 
   /// Another leader has written it first.
