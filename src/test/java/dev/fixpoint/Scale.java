@@ -8,7 +8,6 @@ import dev.fixpoint.api.v1alpha1.VirtualServiceSpec;
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.Requests;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -117,16 +116,9 @@ public final class Scale {
           Thread.sleep(QUIET.toMillis());
           var now = Requests.writes(controlPlane);
           return now.since(last.getAndSet(now)).counts().keySet().stream()
-                  .noneMatch(CONTENT::contains)
-              && namespacesAreThere(controlPlane);
+              .noneMatch(CONTENT::contains);
         });
     return last.get();
-  }
-
-  /// None of the namespaces is on its way out, with all that is in it.
-  private static boolean namespacesAreThere(ControlPlane controlPlane) {
-    return controlPlane.client().namespaces().list().getItems().stream()
-        .noneMatch(HasMetadata::isMarkedForDeletion);
   }
 
   static List<VirtualService> list(ControlPlane controlPlane, String namespace) {

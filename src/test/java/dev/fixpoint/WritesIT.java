@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.Requests;
 import dev.fixpoint.kit.SimPod;
@@ -12,6 +13,7 @@ import dev.fixpoint.kit.UsesControlPlane;
 import dev.fixpoint.wire.Names;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,12 @@ class WritesIT {
 
   @AfterEach
   void closeShop() {
+    // First what is counted: a namespace on its way out would still be served until its pods end.
+    shop.kubectl("delete", "vsvc", "--all");
+    Await.until(
+        "nothing of them is left",
+        Duration.ofMinutes(2),
+        () -> shop.kubectl("get", "rintent,endpointslices", "-o", "name").isEmpty());
     cluster.client().namespaces().withName(shop.namespace()).delete();
   }
 
