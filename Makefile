@@ -26,16 +26,16 @@ RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED \
 test: setup tools
 	mvn -B verify
 
-demo: setup $(JAR)
+demo: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.demo.Demo $(if $(ONCE),--once)
 
-bench: setup $(JAR)
+bench: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.bench.Bench $(ARGS)
 
 format: setup
 	mvn -B -q spotless:apply
 
-generate: setup $(JAR)
+generate: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.crd.GenerateCrds
 
 image:
@@ -46,11 +46,11 @@ setup:
 	@.ci/setup
 
 # The Kubernetes programs of the test kit: built at the first time, with progress shown.
-tools: setup $(JAR)
+tools: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.kit.BuildTools
 
 # One run of Maven gives the jar, the test classes and their class path.
-$(JAR): $(SOURCES) | setup
+$(JAR) $(CLASSPATH) &: $(SOURCES) | setup
 	mvn -B -DskipTests package dependency:build-classpath \
 	  -Dmdep.outputFile=$(CLASSPATH) -Dmdep.includeScope=test
-	@touch $@
+	@touch $(JAR) $(CLASSPATH)
