@@ -6,20 +6,17 @@ import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.ClientSelector;
+import dev.fixpoint.vip.Digest;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
 import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.vip.VipService;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -229,12 +226,6 @@ public record Intent(
 
   /// A digest of the content: 16 hexadecimal digits of SHA-256. Equal content, equal revision.
   public String revision() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has SHA-256
-    }
+    return Digest.hex(toString(), 8);
   }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.plan;
 
+import dev.fixpoint.vip.Digest;
 import dev.fixpoint.vip.Ip;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -20,16 +17,7 @@ public final class Rendezvous {
   public static Optional<String> choose(Ip address, Collection<String> nodes) {
     return nodes.stream()
         .max(
-            Comparator.comparingLong((String node) -> hash(address + "/" + node))
+            Comparator.comparingLong((String node) -> Digest.number(address + "/" + node))
                 .thenComparing(Comparator.naturalOrder()));
-  }
-
-  private static long hash(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has SHA-256
-    }
   }
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.vip;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -48,13 +44,7 @@ public record ClientSelector(String namespace, Selector namespaces, Selector pod
     for (var part : text) {
       encoded.append(part.length()).append(':').append(part);
     }
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(encoded.toString().getBytes(StandardCharsets.UTF_8));
-      return PREFIX + HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has SHA-256
-    }
+    return PREFIX + Digest.hex(encoded.toString(), 16);
   }
 
   private static void describe(Selector selector, List<String> text) {

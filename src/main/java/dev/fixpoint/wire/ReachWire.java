@@ -50,8 +50,8 @@ final class ReachWire {
   private static Reach.External external(
       LoadBalancer wire, AddressWish inside, List<String> problems) {
     var asked = new EnumMap<Family, Ip>(Family.class);
-    put(asked, Family.IPV4, wire.getIpv4(), "ipv4", problems);
-    put(asked, Family.IPV6, wire.getIpv6(), "ipv6", problems);
+    WishWire.put(asked, Family.IPV4, wire.getIpv4(), "spec.loadBalancer.ipv4", problems);
+    WishWire.put(asked, Family.IPV6, wire.getIpv6(), "spec.loadBalancer.ipv6", problems);
     var sources = new ArrayList<IpRange>();
     for (var text : wire.getSourceRanges()) {
       IpRange.parse(text)
@@ -66,20 +66,6 @@ final class ReachWire {
             asked.size() > 1 ? Policy.PREFER_DUAL_STACK : policy(inside),
             Map.copyOf(asked));
     return new Reach.External(wish, List.copyOf(sources));
-  }
-
-  private static void put(
-      Map<Family, Ip> asked, Family family, String text, String field, List<String> problems) {
-    if (text == null || text.isEmpty()) {
-      return;
-    }
-    Ip.parse(text)
-        .filter(ip -> ip.family() == family)
-        .ifPresentOrElse(
-            ip -> asked.put(family, ip),
-            () ->
-                problems.add(
-                    "spec.loadBalancer.%s: %s is no %s address".formatted(field, text, family)));
   }
 
   /// A pool of external addresses often has one family only: two are welcome, not required.

@@ -3,12 +3,9 @@ package dev.fixpoint.wire;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.intent.Shard;
+import dev.fixpoint.vip.Digest;
 import dev.fixpoint.vip.Key;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,12 +64,6 @@ public final class ShardWire {
 
   /// The revision of all shards together.
   private static String revision(List<String> revisions) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(String.join(" ", revisions).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every Java platform has SHA-256
-    }
+    return Digest.hex(String.join(" ", revisions), 8);
   }
 }

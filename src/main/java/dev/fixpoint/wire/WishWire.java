@@ -26,8 +26,8 @@ final class WishWire {
             .map(family -> Family.parse(family.name()).orElseThrow())
             .toList();
     var asked = new EnumMap<Family, Ip>(Family.class);
-    put(asked, Family.IPV4, request.getIpv4(), "spec.addresses.ipv4: ", problems);
-    put(asked, Family.IPV6, request.getIpv6(), "spec.addresses.ipv6: ", problems);
+    put(asked, Family.IPV4, request.getIpv4(), "spec.addresses.ipv4", problems);
+    put(asked, Family.IPV6, request.getIpv6(), "spec.addresses.ipv6", problems);
     if (request.getPolicy() == IpFamilyPolicy.SingleStack && asked.size() > 1) {
       problems.add("spec.addresses: SingleStack is one address: leave out ipv4 or ipv6");
     }
@@ -38,7 +38,10 @@ final class WishWire {
         Map.copyOf(asked));
   }
 
-  private static void put(
+  /// Notes the address that is asked for, or what is wrong with it.
+  ///
+  /// @param field with its path, such as `spec.addresses.ipv4`
+  static void put(
       Map<Family, Ip> asked, Family family, String text, String field, List<String> problems) {
     if (text == null || text.isEmpty()) {
       return;
@@ -47,7 +50,7 @@ final class WishWire {
         .filter(ip -> ip.family() == family)
         .ifPresentOrElse(
             ip -> asked.put(family, ip),
-            () -> problems.add("%s%s is no %s address".formatted(field, text, family)));
+            () -> problems.add("%s: %s is no %s address".formatted(field, text, family)));
   }
 
   /// Who names two families or two addresses wants both.
