@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
-import dev.fixpoint.api.v1alpha1.RoutingIntent;
-import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.intent.Intent.Announced;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Claim;
@@ -37,11 +35,13 @@ class AddressBook {
 
   private final KubernetesClient client;
   private final Cluster cluster;
+  private final Stored stored;
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
-  AddressBook(KubernetesClient client, Cluster cluster) {
+  AddressBook(KubernetesClient client, Cluster cluster, Stored stored) {
     this.client = client;
     this.cluster = cluster;
+    this.stored = stored;
   }
 
   /// Gets the service its addresses inside the cluster.
@@ -111,13 +111,7 @@ class AddressBook {
   private boolean isStillHeld(Ip ip, Order order) {
     var claim = current(ip).flatMap(AddressWire::parse);
     claim.ifPresentOrElse(cluster.ledger::put, () -> cluster.ledger.remove(ip));
-    var owner =
-        client
-            .resources(VirtualService.class)
-            .inNamespace(order.owner().namespace())
-            .withName(order.owner().name())
-            .get();
-    if (owner == null || !owner.getMetadata().getUid().equals(order.uid())) {
+    if (!stored.has(order.owner(), order.uid())) {
       throw new OwnerGone(order.owner());
     }
     return claim.filter(found -> found.isHeldBy(order.uid())).isPresent();
@@ -220,7 +214,7 @@ class AddressBook {
   /// @param followed the resourceVersion of the intent that all live nodes follow
   /// @return whether that is done; not where somebody has written the intent since
   boolean giveBack(VipService service, Collection<Ip> left, long followed) {
-    var intent = intentOf(service.key());
+    var intent = stored.intent(service.key());
     boolean current =
         intent
             .filter(i -> i.ownerUid().equals(service.uid()) && i.version() <= followed)
@@ -239,7 +233,8 @@ class AddressBook {
   /// the service already: those are kept, so that nobody will ever route these.
   void retreat(VipService service, Allotment allotment) {
     var routed =
-        intentOf(service.key())
+        stored
+            .intent(service.key())
             .filter(intent -> intent.ownerUid().equals(service.uid()))
             .map(ShardFacts::addresses)
             .orElse(List.of());
@@ -248,17 +243,6 @@ class AddressBook {
         .filter(ip -> !routed.contains(ip))
         .filter(ip -> routed.stream().anyMatch(other -> other.family() == ip.family()))
         .forEach(ip -> cluster.ledger.holder(ip).ifPresent(this::free));
-  }
-
-  /// As the API server knows it now.
-  private Optional<ShardFacts> intentOf(Key service) {
-    return Optional.ofNullable(
-            client
-                .resources(RoutingIntent.class)
-                .inNamespace(service.namespace())
-                .withName(service.name())
-                .get())
-        .map(ShardFacts::of);
   }
 
   /// Deletes a claim, if it is still the one that was judged.

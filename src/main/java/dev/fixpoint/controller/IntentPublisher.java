@@ -2,7 +2,6 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
-import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
 import dev.fixpoint.intent.Shards;
@@ -24,11 +23,13 @@ import java.util.TreeMap;
 class IntentPublisher {
   private final KubernetesClient client;
   private final Cluster cluster;
+  private final Stored stored;
   private final Acks acks;
 
-  IntentPublisher(KubernetesClient client, Cluster cluster, Acks acks) {
+  IntentPublisher(KubernetesClient client, Cluster cluster, Stored stored, Acks acks) {
     this.client = client;
     this.cluster = cluster;
+    this.stored = stored;
     this.acks = acks;
   }
 
@@ -47,7 +48,7 @@ class IntentPublisher {
     if (existing.values().stream().anyMatch(facts -> !facts.ownerUid().equals(intent.ownerUid()))) {
       // Of an earlier VirtualService of the same name: an intent's owner can't be changed. Or of a
       // later one, which a view that lags does not know yet.
-      if (!isCurrent(intent)) {
+      if (!stored.has(intent.key(), intent.ownerUid())) {
         throw new Overtaken();
       }
       existing.values().forEach(this::delete);
@@ -70,17 +71,6 @@ class IntentPublisher {
     }
     existing.tailMap(wanted.size()).values().forEach(this::delete);
     return new Published(version, written);
-  }
-
-  /// Whether the intent's VirtualService is the one that has its name now.
-  private boolean isCurrent(Intent intent) {
-    var service =
-        client
-            .resources(VirtualService.class)
-            .inNamespace(intent.key().namespace())
-            .withName(intent.key().name())
-            .get();
-    return service != null && service.getMetadata().getUid().equals(intent.ownerUid());
   }
 
   private static boolean holds(ShardFacts facts, Shard wanted) {

@@ -2,11 +2,11 @@
 package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
-import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.plan.Release;
 import dev.fixpoint.plan.Release.Levels;
 import dev.fixpoint.plan.Release.Routed;
+import dev.fixpoint.vip.Key;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 class Quarantine {
   private final KubernetesClient client;
   private final Cluster cluster;
+  private final Stored stored;
   private final Acks acks;
   private final Map<Claim, Long> asked = new HashMap<>();
   private Map<Claim, Long> removed = Map.of();
@@ -32,9 +33,10 @@ class Quarantine {
   /// UIDs of the owners whose intents were there at the last look.
   private Set<String> lastRouted = Set.of();
 
-  Quarantine(KubernetesClient client, Cluster cluster, Acks acks) {
+  Quarantine(KubernetesClient client, Cluster cluster, Stored stored, Acks acks) {
     this.client = client;
     this.cluster = cluster;
+    this.stored = stored;
     this.acks = acks;
   }
 
@@ -89,31 +91,22 @@ class Quarantine {
     return !live.isEmpty() && live.stream().allMatch(node -> node.watermark() >= since);
   }
 
-  /// Whether the owner of a claim is gone, as the API server knows it: the framework's cache may
-  /// lag behind this process's other views, or behind another leader's writes.
+  /// Whether the owner of a claim is gone, as the API server knows it.
   boolean isGone(Claim claim) {
-    var service =
-        client
-            .resources(VirtualService.class)
-            .inNamespace(claim.namespace())
-            .withName(nameOf(claim))
-            .get();
-    return service == null || !claim.isHeldBy(service.getMetadata().getUid());
+    return !claim.isOurs() || !stored.has(ownerOf(claim), claim.ownerUid());
   }
 
-  private static String nameOf(Claim claim) {
-    return claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
+  private static Key ownerOf(Claim claim) {
+    var name = claim.holder().substring(claim.holder().lastIndexOf('/') + 1);
+    return new Key(claim.namespace(), name);
   }
 
   /// Whether the intent of the claim's owner has its address, as the API server knows it.
   boolean isRouted(Claim claim) {
-    var intent =
-        client
-            .resources(RoutingIntent.class)
-            .inNamespace(claim.namespace())
-            .withName(nameOf(claim))
-            .get();
-    return intent != null && ShardFacts.of(intent).addresses().contains(claim.ip());
+    return stored
+        .intent(ownerOf(claim))
+        .filter(intent -> intent.addresses().contains(claim.ip()))
+        .isPresent();
   }
 
   /// The resourceVersion that RoutingIntents have reached in the API server.

@@ -38,6 +38,7 @@ class Sweeper {
 
   private final KubernetesClient client;
   private final Cluster cluster;
+  private final Stored stored;
   private final Acks acks;
   private final Wakeups wakeups;
   private final AddressBook addresses;
@@ -62,6 +63,7 @@ class Sweeper {
   Sweeper(
       KubernetesClient client,
       Cluster cluster,
+      Stored stored,
       Acks acks,
       Wakeups wakeups,
       AddressBook addresses,
@@ -77,6 +79,7 @@ class Sweeper {
       Repairer repairer) {
     this.client = client;
     this.cluster = cluster;
+    this.stored = stored;
     this.acks = acks;
     this.wakeups = wakeups;
     this.addresses = addresses;
@@ -119,7 +122,8 @@ class Sweeper {
     repairer.turn(present);
     var release = quarantine.judge(owners);
     for (var intent : cluster.intents.all()) {
-      if (release.orphanedIntents().contains(intent.ownerUid()) && isGone(intent)) {
+      if (release.orphanedIntents().contains(intent.ownerUid())
+          && !stored.has(intent.key(), intent.ownerUid())) {
         delete(intent);
       }
     }
@@ -128,7 +132,7 @@ class Sweeper {
     holding.hold().forEach((claim, until) -> hold(claim, until));
     poolKeeper.turn();
     ports.sweep(owners).stream()
-        .filter(c -> isGone(c.owner().namespace(), c.owner().name(), c.ownerUid()))
+        .filter(claim -> !stored.has(claim.owner(), claim.ownerUid()))
         .forEach(ports::free);
     denials.turn(present);
     clientSets.sweep(present.stream().map(ServiceWire::keyOf).toList(), referred(present));
@@ -158,20 +162,8 @@ class Sweeper {
     return sets;
   }
 
-  /// The framework's cache may lag behind this process's other views, or behind another leader's
-  /// writes: before anything is taken away, the API server itself is asked.
-  private boolean isGone(ShardFacts intent) {
-    return isGone(intent.key().namespace(), intent.key().name(), intent.ownerUid());
-  }
-
   private boolean mayGo(Claim claim) {
     return repairer.mayGo(claim) && quarantine.isGone(claim) && !quarantine.isRouted(claim);
-  }
-
-  private boolean isGone(String namespace, String name, String uid) {
-    var service =
-        client.resources(VirtualService.class).inNamespace(namespace).withName(name).get();
-    return service == null || !uid.equals(service.getMetadata().getUid());
   }
 
   /// The garbage collector deletes it too, but nodes need not wait for that.
