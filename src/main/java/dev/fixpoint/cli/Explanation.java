@@ -69,15 +69,14 @@ record Explanation(
   static Explanation of(VirtualService resource, Inputs inputs) {
     var parsed = ServiceWire.parse(resource);
     if (parsed.value().isEmpty()) {
-      var reason = parsed.unsupported() ? Reason.Unsupported : Reason.Invalid;
-      var findings = ServiceFindings.refused(reason, parsed.problems());
-      var notes = notes(resource, reason);
+      var findings = ServiceFindings.refused(parsed.problems());
+      var notes = notes(resource, Reason.Invalid);
       notes.add("what was routed before the spec became so goes on as it was");
       var name = ServiceWire.keyOf(resource).toString();
       var verdict = verdict(name, findings.getFirst());
       return new Explanation(
           verdict,
-          reason.name(),
+          Reason.Invalid.name(),
           "",
           List.of(),
           "",

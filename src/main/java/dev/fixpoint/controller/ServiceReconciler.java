@@ -13,7 +13,6 @@ import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
-import dev.fixpoint.status.Reason;
 import dev.fixpoint.status.Rollout;
 import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Access;
@@ -136,8 +135,7 @@ class ServiceReconciler
     }
     var parsed = ServiceWire.parse(resource);
     if (parsed.value().isEmpty()) {
-      var reason = parsed.unsupported() ? Reason.Unsupported : Reason.Invalid;
-      var findings = ServiceFindings.refused(reason, parsed.problems());
+      var findings = ServiceFindings.refused(parsed.problems());
       return tell(resource, StatusWire.unchanged(resource), findings);
     }
     try {

@@ -34,14 +34,14 @@ public final class ServiceFindings {
     return Finding.yes(ACCEPTED, Reason.Accepted, "the spec is valid");
   }
 
-  /// All conditions of a spec that is not acted upon.
-  public static List<Finding> refused(Reason reason, List<String> problems) {
+  /// All conditions of a spec that breaks a rule, and is not acted upon.
+  public static List<Finding> refused(List<String> problems) {
     var why = String.join("; ", problems);
     var waits = "waits for a spec that is accepted";
     return List.of(
-        Finding.no(ACCEPTED, reason, why),
+        Finding.no(ACCEPTED, Reason.Invalid, why),
         Finding.unknown(PROGRAMMED, Reason.NotCalculated, waits),
-        Finding.no(READY, reason, why));
+        Finding.no(READY, Reason.Invalid, why));
   }
 
   /// Of all families: what is held, and what is lacking.

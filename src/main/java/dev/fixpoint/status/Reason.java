@@ -5,7 +5,6 @@ package dev.fixpoint.status;
 public enum Reason {
   Accepted,
   Invalid,
-  Unsupported,
 
   Allocated,
   PoolExhausted,

@@ -6,19 +6,14 @@ import java.util.Optional;
 
 /// What came of reading an API object: a value, or all that is wrong with it.
 ///
-/// @param unsupported whether the object is sound, but asks for what this version can't do
 /// @param problems each names its field; empty where there is a value
-public record Parsed<T>(Optional<T> value, boolean unsupported, List<String> problems) {
+public record Parsed<T>(Optional<T> value, List<String> problems) {
 
   static <T> Parsed<T> ok(T value) {
-    return new Parsed<>(Optional.of(value), false, List.of());
+    return new Parsed<>(Optional.of(value), List.of());
   }
 
   static <T> Parsed<T> invalid(List<String> problems) {
-    return new Parsed<>(Optional.empty(), false, List.copyOf(problems));
-  }
-
-  static <T> Parsed<T> unsupported(List<String> problems) {
-    return new Parsed<>(Optional.empty(), true, List.copyOf(problems));
+    return new Parsed<>(Optional.empty(), List.copyOf(problems));
   }
 }

@@ -192,7 +192,7 @@ class ServiceFindingsTest {
 
   @Test
   void aSpecThatIsRefusedSaysAllThatIsWrongAndPromisesNothing() {
-    var findings = ServiceFindings.refused(Reason.Invalid, List.of("spec.a: x", "spec.b: y"));
+    var findings = ServiceFindings.refused(List.of("spec.a: x", "spec.b: y"));
 
     assertThat(findings)
         .extracting(ServiceFindingsTest::text)

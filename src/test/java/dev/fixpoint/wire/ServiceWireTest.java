@@ -107,7 +107,7 @@ class ServiceWireTest {
   }
 
   /// @param problems parts of what is said, one for each problem
-  record Row(String name, String spec, boolean unsupported, String... problems) {
+  record Row(String name, String spec, String... problems) {
     @Override
     public String toString() {
       return name;
@@ -168,7 +168,7 @@ class ServiceWireTest {
   }
 
   private static Row invalid(String name, String spec, String... problems) {
-    return new Row(name, spec, false, problems);
+    return new Row(name, spec, problems);
   }
 
   @ParameterizedTest
@@ -177,7 +177,6 @@ class ServiceWireTest {
     var parsed = ServiceWire.parse(service(row.spec()));
 
     assertThat(parsed.value()).isEmpty();
-    assertThat(parsed.unsupported()).isEqualTo(row.unsupported());
     assertThat(parsed.problems()).hasSameSizeAs(row.problems());
     for (int i = 0; i < row.problems().length; i++) {
       assertThat(parsed.problems().get(i)).startsWith(row.problems()[i]);
