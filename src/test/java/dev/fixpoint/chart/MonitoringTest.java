@@ -37,7 +37,8 @@ class MonitoringTest {
   private static final Pattern METRIC = Pattern.compile("(fixpoint_[a-z_]+)(\\{[^}]*\\})?");
   private static final Pattern MATCHER = Pattern.compile("([a-z_]+) *(?:=~|!~|!=|=)");
   private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on) *\\(([^)]*)\\)");
-  private static final Pattern SHOWN = Pattern.compile("\\$labels\\.([a-z_]+)|\\{\\{([a-z_]+)\\}\\}");
+  private static final Pattern SHOWN =
+      Pattern.compile("\\$labels\\.([a-z_]+)|\\{\\{([a-z_]+)\\}\\}");
   private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
 
   private static JsonNode alerts() throws IOException {
@@ -99,7 +100,9 @@ class MonitoringTest {
       }
     }
     for (var group : GROUPING.matcher(query).results().toList()) {
-      assertThat(List.of(group.group(1).split(" *, *"))).as("grouping in %s", query).isSubsetOf(known);
+      assertThat(List.of(group.group(1).split(" *, *")))
+          .as("grouping in %s", query)
+          .isSubsetOf(known);
     }
     assertThat(found(SHOWN, shown)).as("labels that %s shows", shown).isSubsetOf(known);
   }

@@ -61,9 +61,7 @@ class MetersTest {
     var rows = meters.rows(Metric.POOL_USED);
     rows.accept(Map.of(List.of("a"), 1, List.of("b"), 2));
     rows.accept(Map.of(List.of("b"), 3));
-    assertThat(prometheus.scrape())
-        .contains("pool=\"b\"")
-        .doesNotContain("pool=\"a\"");
+    assertThat(prometheus.scrape()).contains("pool=\"b\"").doesNotContain("pool=\"a\"");
   }
 
   @Test
