@@ -60,6 +60,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
   private final Latency latency;
+  private final Tally tally;
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
   private final Witness witness = new Witness();
@@ -84,12 +85,14 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       Programmer programmer,
       Duration auditPeriod,
       Consumer<Progress> report,
-      Latency latency) {
+      Latency latency,
+      Tally tally) {
     this.table = table;
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
     this.latency = latency;
+    this.tally = tally;
     this.admissions = new Admissions(steps::add, this::take);
     this.guards = new Guards(steps::add, table::guard);
   }
@@ -252,7 +255,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   }
 
   private boolean isToLook() {
-    return synced && witness.isDue();
+    return synced && (witness.isDue() || tally.isDue());
   }
 
   /// Whether all there is has been read once, of all kinds.
@@ -275,6 +278,9 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       latency.applied();
       if (witness.isDue()) {
         witness.look(programmer.contacts(), table.all(), Instant.now());
+      }
+      if (tally.isDue()) {
+        tally.look(programmer.served(), table.all());
       }
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());

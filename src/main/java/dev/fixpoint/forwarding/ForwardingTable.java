@@ -86,7 +86,7 @@ public final class ForwardingTable {
     for (var backend : intent.backends()) {
       var targets = targets(backend, family, portIndex, scope);
       if (backend.weight() > 0 && !targets.isEmpty()) {
-        shares.add(new Share(backend.weight(), targets));
+        shares.add(new Share(backend.weight(), targets, backend.name()));
       }
     }
     return shares;

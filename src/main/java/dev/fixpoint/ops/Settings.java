@@ -68,6 +68,11 @@ public interface Settings {
   @WithDefault("true")
   boolean announce();
 
+  /// How many VirtualServices have their connections counted one by one in the agent's metrics;
+  /// those of all others are counted together.
+  @WithDefault("100")
+  int countedServices();
+
   /// The clients that count as inside the cluster wherever they come from. All others are outside
   /// where they come by the interface that holds the node's own address.
   Optional<List<String>> clusterCidrs();
