@@ -61,6 +61,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Consumer<Progress> report;
   private final Latency latency;
   private final Tally tally;
+  private final Arrivals arrivals = new Arrivals();
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
   private final Witness witness = new Witness();
@@ -193,6 +194,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         .ifPresentOrElse(
             shard -> {
               unreadable.remove(key);
+              arrivals.took(object);
               assembly.put(shard, version).ifPresent(admissions::take);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
@@ -276,6 +278,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = "";
       synced = true;
       latency.applied();
+      arrivals.applied(taken);
       if (witness.isDue()) {
         witness.look(programmer.contacts(), table.all(), Instant.now());
       }

@@ -131,7 +131,7 @@ public enum Metric {
       Role.AGENT,
       "fixpoint.connections",
       "",
-      "new connections, `NAMESPACE/NAME`; `(others)` past the limit",
+      "new connections; `(others)` past the limit",
       "virtualservice",
       "backend"),
   ROUTED_SERVICES(
