@@ -39,6 +39,10 @@ app.kubernetes.io/component: {{ .role }}
   value: {{ $role.javaOptions | quote }}
 - name: FIXPOINT_NAMESPACE
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+- name: FIXPOINT_LOG_FORMAT
+  value: {{ .root.Values.logFormat | quote }}
+- name: FIXPOINT_LOG_LEVEL
+  value: {{ .root.Values.logLevel | quote }}
 {{- with .root.Values.kubernetes }}
 {{- if .host }}
 - name: KUBERNETES_SERVICE_HOST

@@ -24,7 +24,11 @@ class Looks {
     long start = System.nanoTime();
     var outcome = "failed";
     var key = about.getMetadata().getName();
-    MDC.put("object", about.getMetadata().getNamespace() == null ? key : about.getMetadata().getNamespace() + "/" + key);
+    MDC.put(
+        "object",
+        about.getMetadata().getNamespace() == null
+            ? key
+            : about.getMetadata().getNamespace() + "/" + key);
     MDC.put("generation", about.getMetadata().getGeneration());
     try {
       var result = look.get();

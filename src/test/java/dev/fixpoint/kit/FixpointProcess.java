@@ -95,6 +95,11 @@ public final class FixpointProcess {
     return Http.get(netns, port, path);
   }
 
+  /// Runs a client command to its end where this process runs, as `kubectl exec` would.
+  public Run exec(String... args) {
+    return netns.exec(command("", args).toArray(String[]::new));
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
