@@ -41,7 +41,7 @@ public record Shape(
           "node", List.of("192.0.2.1", "2001:db8::1"),
           "peer", List.of("192.0.2.2", "2001:db8::2"));
 
-  static Shape of(String name, String spec, String from, String to, String expected) {
+  public static Shape of(String name, String spec, String from, String to, String expected) {
     return new Shape(name, spec, Set.of(), Set.of(), Set.of(), from, to, expected);
   }
 

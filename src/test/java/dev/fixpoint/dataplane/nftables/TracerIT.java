@@ -7,6 +7,7 @@ import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
 import dev.fixpoint.tracer.Tracer;
 import dev.fixpoint.tracer.World;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The packets of the tracer's table, through a real kernel.
-class TracerIT {
+class TracerIT extends KernelCase {
 
   /// Enough for a client to see that nobody answers; where an answer is due it may take longer.
   private static final int SILENCE_MILLIS = 300;
@@ -27,29 +29,17 @@ class TracerIT {
   /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
   private static final int MOST = 2_000;
 
-  private static TestNet net;
-  private static Prober prober;
-  private static NftablesDataplane dataplane;
+  private Prober prober;
 
   @BeforeAll
-  static void machines() throws Exception {
-    net = new TestNet();
+  void serve() throws Exception {
     prober = new Prober(net);
     net.sh(TestNet.PEER, "ip addr add 198.51.100.9/32 dev lo");
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
   }
 
   @AfterAll
-  static void close() throws Exception {
+  void end() throws Exception {
     prober.close();
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.cleanup();
-          dataplane.close();
-          return null;
-        });
-    net.close();
   }
 
   static Stream<Shape> shapes() {
@@ -69,7 +59,25 @@ class TracerIT {
     assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
   }
 
-  private static String listing() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"10.96.0.1", "[fd96::1]"})
+  @DisplayName("T38 a client that the kernel remembers goes where the tracer says")
+  void theKernelsMemoryIsRead(String address) throws Exception {
+    var keep = Shapes.all().filter(s -> s.name().equals("affinity")).findFirst().orElseThrow();
+    var world = World.of(keep);
+    net.in(TestNet.NODE, () -> dataplane.replace(world.table(), world.rules()));
+    for (var from : List.of("p1", "p2", "p3")) {
+      var shape = Shape.of(from, keep.spec(), from, address + ":80/TCP", "");
+      var first = prober.probe(shape, ANSWER_MILLIS);
+
+      var listed = Tracer.of(listing()).trace(shape.packet());
+
+      assertThat(Shape.told(listed)).isEqualTo(first + " 1");
+      assertThat(prober.probe(shape, ANSWER_MILLIS)).isEqualTo(first);
+    }
+  }
+
+  private String listing() throws Exception {
     var text = new StringBuilder();
     for (var table : net.sh(TestNet.NODE, "nft list tables").lines().toList()) {
       text.append(net.sh(TestNet.NODE, "nft -n list " + table));
@@ -93,7 +101,7 @@ class TracerIT {
   }
 
   /// Who answers, of so many connections that each who should has done so.
-  private static Set<String> seen(Shape shape) throws Exception {
+  private Set<String> seen(Shape shape) throws Exception {
     var due = due(shape);
     int millis = due.contains(Prober.SILENCE) ? SILENCE_MILLIS : ANSWER_MILLIS;
     var seen = new TreeSet<String>();
@@ -107,7 +115,7 @@ class TracerIT {
   }
 
   /// A client with affinity meets one endpoint as long as it is remembered.
-  private static void forget(Shape shape) throws Exception {
+  private void forget(Shape shape) throws Exception {
     if (shape.spec().contains("affinity")) {
       var family = NftFamily.of(shape.address());
       net.sh(TestNet.NODE, "nft flush map " + family.table() + " affinity");
