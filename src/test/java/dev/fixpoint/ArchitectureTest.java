@@ -178,6 +178,7 @@ class ArchitectureTest {
           "endpoints",
           "access",
           "intent",
+          "forwarding",
           "wire",
           "status",
           "plan",

@@ -6,6 +6,7 @@ import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
@@ -258,6 +259,14 @@ class Cluster {
       judgedPools = PoolWire.parse(pools.all(), serviceCidrs.all(), occupied);
     }
     return judgedPools;
+  }
+
+  /// Where a node is; no more than its name where it is not known.
+  Place placeOf(String node) {
+    return nodes
+        .get("", node)
+        .map(facts -> new Place(node, facts.zone(), facts.internal()))
+        .orElseGet(() -> Place.of(node));
   }
 
   /// The labels of a namespace; none where it is not known.
