@@ -92,7 +92,7 @@ class ServiceReconciler
   @Override
   public void updateConfigurationFrom(ControllerConfigurationOverrider<VirtualService> config) {
     config.withRetry(Retries.forEver());
-    config.withItemStore(new TrimmedStore<>());
+    config.withItemStore(statuses.cache());
     config.withInformerListLimit(LIST_LIMIT);
   }
 
@@ -127,7 +127,7 @@ class ServiceReconciler
     var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
-    var pods = cluster.candidates(service);
+    var pods = cluster.candidates(service.key().namespace(), service.selector());
     var endpoints = endpoints(service, allotment, pods);
     var exposure = exposer.expose(service, allotment.families(), endpoints);
     var external = exposure.external();
