@@ -63,6 +63,7 @@ class ServiceReconciler
   private final StatusWriter statuses;
   private final EventWriter events;
   private final Gatekeeper gates;
+  private final Looks looks;
 
   ServiceReconciler(
       Cluster cluster,
@@ -75,7 +76,8 @@ class ServiceReconciler
       PodGuard podGuard,
       StatusWriter statuses,
       EventWriter events,
-      Gatekeeper gates) {
+      Gatekeeper gates,
+      Looks looks) {
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
@@ -87,6 +89,7 @@ class ServiceReconciler
     this.statuses = statuses;
     this.events = events;
     this.gates = gates;
+    this.looks = looks;
   }
 
   @Override
@@ -106,6 +109,10 @@ class ServiceReconciler
   @Override
   public UpdateControl<VirtualService> reconcile(
       VirtualService resource, Context<VirtualService> context) {
+    return looks.time(resource, () -> reconcile(resource));
+  }
+
+  private UpdateControl<VirtualService> reconcile(VirtualService resource) {
     var trigger = wakeups.takeTrigger(ServiceWire.keyOf(resource));
     if (ServiceWire.isPaused(resource) || resource.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
