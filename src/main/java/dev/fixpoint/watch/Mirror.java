@@ -32,7 +32,8 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
 
     public static Id of(HasMetadata object) {
       var metadata = object.getMetadata();
-      return new Id(Objects.requireNonNullElse(metadata.getNamespace(), ""), metadata.getName());
+      var namespace = Objects.requireNonNullElse(metadata.getNamespace(), "").intern();
+      return new Id(namespace, metadata.getName());
     }
   }
 
