@@ -181,6 +181,7 @@ class ArchitectureTest {
           "endpoints",
           "access",
           "intent",
+          "forwarding",
           "wire",
           "status",
           "plan",
