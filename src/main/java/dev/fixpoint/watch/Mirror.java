@@ -37,6 +37,17 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     }
   }
 
+  /// Tags that follow each other in the order of texts.
+  ///
+  /// @param to behind the last
+  public record Span(String from, String to) {
+
+    /// One tag.
+    public static Span of(String tag) {
+      return new Span(tag, tag + '\0');
+    }
+  }
+
   private final Contents<V> contents;
   private final Function<T, V> keep;
   private final Feed<T> feed;
@@ -122,9 +133,12 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     return contents.tagged(namespace, tag);
   }
 
-  /// How many objects of a namespace have a tag.
-  public int count(String namespace, String tag) {
-    return contents.count(namespace, tag);
+  /// The objects of a namespace that meet the demand which the fewest meet; all where nothing is
+  /// demanded.
+  ///
+  /// @param demands each met by an object that has a tag in one of its spans, and in no more
+  public List<V> narrowed(String namespace, List<List<Span>> demands) {
+    return contents.narrowed(namespace, demands);
   }
 
   /// Goes through all objects.
