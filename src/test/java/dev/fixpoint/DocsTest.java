@@ -32,7 +32,7 @@ class DocsTest {
 
   /// Variables that only the test kit reads.
   private static final Set<String> OF_THE_KIT =
-      Set.of("FIXPOINT_KUBE_BIN", "FIXPOINT_JAVA_OPTIONS");
+      Set.of("FIXPOINT_KUBE_BIN", "FIXPOINT_JAVA_OPTIONS", "FIXPOINT_JAR", "FIXPOINT_PREVIOUS");
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(#[^)\\s]*)?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");

@@ -39,7 +39,8 @@ public final class FixpointProcess {
   /// @param port where it serves its health; a `QUARKUS_HTTP_PORT` in `env` takes its place
   static FixpointProcess start(
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
-    var command = command(env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
+    var jar = env.containsKey("FIXPOINT_JAR") ? Path.of(env.get("FIXPOINT_JAR")) : JAR;
+    var command = command(jar, env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
     var kubeconfig = controlPlane.kubeconfigInside(account(role), ACCOUNTS);
     var all = new HashMap<>(env);
     all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
@@ -60,12 +61,12 @@ public final class FixpointProcess {
   /// Runs a client command to its end on this machine, as a person would.
   static Run run(Path kubeconfig, String... args) {
     var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
-    command.addAll(command("", args));
+    command.addAll(command(JAR, "", args));
     return Run.of("", command);
   }
 
-  private static List<String> command(String options, String... args) {
-    var jar = JAR.toAbsolutePath();
+  private static List<String> command(Path program, String options, String... args) {
+    var jar = program.toAbsolutePath();
     if (!Files.exists(jar)) {
       throw new IllegalStateException("no " + jar + ": run mvn package first");
     }
@@ -97,7 +98,7 @@ public final class FixpointProcess {
 
   /// Runs a client command to its end where this process runs, as `kubectl exec` would.
   public Run exec(String... args) {
-    return netns.exec(command("", args).toArray(String[]::new));
+    return netns.exec(command(JAR, "", args).toArray(String[]::new));
   }
 
   public boolean isAlive() {
