@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// `FIXPOINT_PREVIOUS` names, and kept in the user's cache under the commit's name.
 public final class PreviousBuild {
   private static final String LAYOUT = "quarkus-app";
+  private static final Duration LIMIT = Duration.ofMinutes(9);
 
   private PreviousBuild() {}
 
@@ -61,8 +63,24 @@ public final class PreviousBuild {
     }
   }
 
-  private static void sh(String command) {
-    Run.of("", List.of("sh", "-c", command)).orThrow(command);
+  private static void sh(String command) throws IOException {
+    var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+    var log = Files.createTempFile("fixpoint-previous-", ".log");
+    try {
+      var started = process.redirectOutput(log.toFile()).start();
+      if (!started.waitFor(LIMIT)) {
+        started.destroyForcibly();
+        throw new IOException("no end within " + LIMIT + ": " + command);
+      }
+      if (started.exitValue() != 0) {
+        throw new IOException(command + " failed:\n" + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted: " + command, e);
+    } finally {
+      Files.deleteIfExists(log);
+    }
   }
 
   private static Run git(String... arguments) {
