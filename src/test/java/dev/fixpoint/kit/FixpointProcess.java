@@ -65,6 +65,11 @@ public final class FixpointProcess {
     return Run.of("", command);
   }
 
+  /// The program for a line of a shell.
+  static String program() {
+    return "'" + String.join("' '", command(JAR, "")) + "'";
+  }
+
   private static List<String> command(Path program, String options, String... args) {
     var jar = program.toAbsolutePath();
     if (!Files.exists(jar)) {
