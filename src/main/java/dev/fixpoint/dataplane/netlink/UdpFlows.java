@@ -5,6 +5,7 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.sockets.RawSocket;
 import dev.fixpoint.vip.Family;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class UdpFlows implements AutoCloseable {
           socket
               .receive()
               .orElseThrow(() -> new DataplaneException("conntrack: no answer in 10 seconds")));
-    } catch (NetlinkSocket.Overrun e) {
+    } catch (RawSocket.Overrun e) {
       throw new DataplaneException("conntrack: the answer was too long for its socket", e);
     }
   }
