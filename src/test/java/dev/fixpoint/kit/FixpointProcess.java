@@ -22,6 +22,15 @@ public final class FixpointProcess {
   private static final double TICKS_PER_SECOND = 100;
 
   private static final String ACCOUNTS = "system:serviceaccounts";
+  /// The setting that holds the options of a role's JVM.
+  public static final String JAVA_OPTIONS = "FIXPOINT_JAVA_OPTIONS";
+
+  /// For a process that lives for seconds: most of a test is starts.
+  private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  /// For measurements.
+  public static final String AS_SHIPPED = "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Started process;
@@ -40,7 +49,7 @@ public final class FixpointProcess {
   static FixpointProcess start(
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
     var jar = env.containsKey("FIXPOINT_JAR") ? Path.of(env.get("FIXPOINT_JAR")) : JAR;
-    var command = command(jar, env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
+    var command = command(jar, env.getOrDefault(JAVA_OPTIONS, QUICK_START), role);
     var kubeconfig = controlPlane.kubeconfigInside(account(role), ACCOUNTS);
     var all = new HashMap<>(env);
     all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
@@ -61,13 +70,13 @@ public final class FixpointProcess {
   /// Runs a client command to its end on this machine, as a person would.
   static Run run(Path kubeconfig, String... args) {
     var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
-    command.addAll(command(JAR, "", args));
+    command.addAll(command(JAR, QUICK_START, args));
     return Run.of("", command);
   }
 
   /// The program for a line of a shell.
   static String program() {
-    return "'" + String.join("' '", command(JAR, "")) + "'";
+    return "'" + String.join("' '", command(JAR, QUICK_START)) + "'";
   }
 
   private static List<String> command(Path program, String options, String... args) {
@@ -103,7 +112,7 @@ public final class FixpointProcess {
 
   /// Runs a client command to its end where this process runs, as `kubectl exec` would.
   public Run exec(String... args) {
-    return netns.exec(command(JAR, "", args).toArray(String[]::new));
+    return netns.exec(command(JAR, QUICK_START, args).toArray(String[]::new));
   }
 
   public boolean isAlive() {
