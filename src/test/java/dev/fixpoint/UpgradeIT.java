@@ -60,7 +60,7 @@ class UpgradeIT {
   }
 
   @Test
-  @DisplayName("T53: up and down again, in either order, and no connection fails")
+  @DisplayName("T53 up and down again, in either order, and no connection fails")
   void upAndDownAgainInEitherOrder() throws NoAnswer {
     var address = shop.address("checkout");
     try (var load = new Load(address, 80)) {
