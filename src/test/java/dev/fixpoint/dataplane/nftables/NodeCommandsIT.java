@@ -11,14 +11,18 @@ import dev.fixpoint.kit.Fence;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The commands that the page on troubleshooting gives for a node.
 class NodeCommandsIT extends KernelCase {
+
+  @TempDir Path folder;
 
   @BeforeAll
   void serve() throws Exception {
@@ -37,7 +41,8 @@ class NodeCommandsIT extends KernelCase {
     for (var fence : Fence.of(Path.of("docs/troubleshooting.md"))) {
       if (fence.coveredBy().equals("NodeCommandsIT")) {
         for (var line : fence.text().lines().filter(l -> !l.startsWith("#")).toList()) {
-          assertThat(net.sh(TestNet.NODE, line)).as(line).isNotBlank();
+          var script = Files.writeString(folder.resolve("line"), line);
+          assertThat(net.sh(TestNet.NODE, "sh " + script)).as(line).isNotBlank();
           commands++;
         }
       }
