@@ -92,8 +92,12 @@ class ObserveIT extends ShopCase {
     var known = described(Metric.Role.values());
     assertThat(served(fleet.operator())).isSubsetOf(known);
     assertThat(served(fleet.agent("n1"))).isSubsetOf(known);
-    assertThat(rows(fleet.operator(), Metric.VIRTUAL_SERVICES))
-        .containsKey("ready=\"True\",reason=\"Ready\",");
+    Await.until(
+        "a VirtualService that is ready",
+        LIMIT,
+        () ->
+            rows(fleet.operator(), Metric.VIRTUAL_SERVICES)
+                .containsKey("ready=\"True\",reason=\"Ready\","));
   }
 
   private Map<String, String> rows(FixpointProcess role, Metric metric) {

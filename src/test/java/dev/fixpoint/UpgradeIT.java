@@ -66,6 +66,8 @@ class UpgradeIT {
     try (var load = new Load(address, 80)) {
       for (var node : new String[] {"n1", "n2"}) {
         var pod = shop.client(node).netns();
+        Await.until(
+            "the client to be admitted", LIMIT, () -> !Shop.answers(pod, address, 1).isEmpty());
         load.shortFrom(pod).longFrom(pod);
       }
       awaitMore(load);
