@@ -3,7 +3,7 @@
 # test      everything that must hold before a change goes in
 # bench     the measurements
 # format    formats the sources
-# generate  writes the generated files (crds/) anew
+# generate  writes the generated files (crds/, docs/metrics.md) anew
 # image     the container image
 
 SHELL := /bin/bash
@@ -37,6 +37,7 @@ format: setup
 
 generate: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.crd.GenerateCrds
+	@$(RUN) dev.fixpoint.ops.GenerateMetrics
 
 image:
 	@echo "make image: there is no Dockerfile yet" >&2; exit 1

@@ -7,57 +7,30 @@ import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.Client;
-import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.NoAnswer;
 import dev.fixpoint.kit.SimPod;
-import dev.fixpoint.kit.UsesControlPlane;
 import dev.fixpoint.wire.ContactWire;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// Who may connect, from the spec to the packet.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AccessIT {
+class AccessIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final String FRONT = "{podSelector: {matchLabels: {app: front}}}";
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1", "n2");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
+  AccessIT() {
+    super(ONE_OPERATOR, "n1", "n2");
   }
 
   @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  void fill() {
     shop.pod("n1", "web-1");
-  }
-
-  @AfterEach
-  void closeShop() {
-    cluster.client().namespaces().withName(shop.namespace()).delete();
   }
 
   @Test

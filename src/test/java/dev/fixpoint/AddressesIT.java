@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.kit.Await;
-import dev.fixpoint.kit.ControlPlane;
-import dev.fixpoint.kit.UsesControlPlane;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// The life of addresses and pools, as administrators and users see it.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AddressesIT {
+class AddressesIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String WAIT = "--timeout=90s";
 
@@ -28,32 +20,13 @@ class AddressesIT {
   private static final Map<String, String> SETTINGS =
       Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_SILENT_AFTER", "15m");
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, SETTINGS, "n1");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
-  }
-
-  @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  AddressesIT() {
+    super(SETTINGS, "n1");
   }
 
   @AfterEach
   void clean() {
     shop.kubectl("delete", "vsvc", "--all", "--wait=false");
-    cluster.client().namespaces().withName(shop.namespace()).delete();
     cluster.client().resources(AddressPool.class).delete();
   }
 

@@ -159,13 +159,14 @@ class ArchitectureTest {
   @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");
   @ArchTest static final ArchRule dataplane = arrows("dataplane", "vip", "forwarding");
-  @ArchTest static final ArchRule announce = arrows("announce", "vip");
+  @ArchTest static final ArchRule announce = arrows("announce", "sockets", "vip");
   @ArchTest static final ArchRule watchKnowsNobody = arrows("watch");
   @ArchTest static final ArchRule opsKnowsNobody = arrows("ops");
+  @ArchTest static final ArchRule socketsKnowNobody = arrows("sockets");
 
   @ArchTest
   static final ArchRule backends =
-      arrows("dataplane.*", "vip", "forwarding", "dataplane", "dataplane.netlink");
+      arrows("dataplane.*", "sockets", "vip", "forwarding", "dataplane", "dataplane.netlink");
 
   @ArchTest
   static final ArchRule controller =

@@ -6,46 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.kit.Client;
-import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.NoAnswer;
-import dev.fixpoint.kit.UsesControlPlane;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// From `kubectl apply` to a connection on the address: real API server, real kernel, the built
 /// jar.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FlowIT {
+class FlowIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_AUDIT_PERIOD", "3s"), "n1", "n2");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
-  }
-
-  @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  FlowIT() {
+    super(Map.of("FIXPOINT_AUDIT_PERIOD", "3s"), "n1", "n2");
   }
 
   @Test

@@ -5,55 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.kit.Await;
-import dev.fixpoint.kit.ControlPlane;
-import dev.fixpoint.kit.UsesControlPlane;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// What is published in a namespace beside what is others': the name in the DNS, and slices.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NamesIT {
+class NamesIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String NAMES = "kubernetes.io/service-name=web";
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1", "n2");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
+  NamesIT() {
+    super(ONE_OPERATOR, "n1", "n2");
   }
 
   @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  void fill() {
     fleet
         .node("n1")
         .podBuilder(shop.namespace(), "web-0", Map.of("app", "web"))
         .withoutTraffic()
         .create();
-  }
-
-  @AfterEach
-  void closeShop() {
-    cluster.client().namespaces().withName(shop.namespace()).delete();
   }
 
   @Test

@@ -4,9 +4,7 @@ package dev.fixpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.kit.Await;
-import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.SimPod;
-import dev.fixpoint.kit.UsesControlPlane;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.time.Duration;
@@ -14,49 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// The operator in the way of others, of its own failures, and not there at all.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReconcileIT {
+class ReconcileIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String ROLE = "fixpoint-operator";
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
+  ReconcileIT() {
+    super(ONE_OPERATOR, "n1");
   }
 
   @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  void fill() {
     pod("web-0");
     shop.apply("web");
     shop.awaitReady("web");
-  }
-
-  @AfterEach
-  void closeShop() {
-    cluster.client().namespaces().withName(shop.namespace()).delete();
   }
 
   @Test

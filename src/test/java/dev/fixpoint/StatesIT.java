@@ -5,54 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.kit.Await;
-import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.NoAnswer;
-import dev.fixpoint.kit.UsesControlPlane;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// What cannot be had: a condition says so, and the rest goes on.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StatesIT {
+class StatesIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// Creation times are whole seconds: which of two pools is younger shows only after one.
   private static final Duration CREATION_STEP = Duration.ofMillis(1_100);
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
-  }
-
-  @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  StatesIT() {
+    super(ONE_OPERATOR, "n1");
   }
 
   @AfterEach
   void noPools() {
-    cluster.client().namespaces().withName(shop.namespace()).delete();
     cluster.client().resources(AddressPool.class).delete();
   }
 

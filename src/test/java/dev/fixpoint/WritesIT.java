@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.kit.Await;
-import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.Requests;
 import dev.fixpoint.kit.SimPod;
-import dev.fixpoint.kit.UsesControlPlane;
 import dev.fixpoint.wire.Names;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.nio.charset.StandardCharsets;
@@ -20,59 +18,30 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// What a change costs in writes, as the API server counts them.
-@UsesControlPlane
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WritesIT {
+class WritesIT extends ShopCase {
   private static final int SERVICES = 30;
   private static final int MANY = 1_050;
   private static final int LIMIT = 256 * 1024;
   private static final int CREATORS = 8;
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
-
   /// More pods than a node's podCIDR has addresses.
-  @BeforeAll
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet =
-        Fleet.start(
-            controlPlane,
-            Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_CHECK_POD_CIDRS", "false"),
-            "n1");
-  }
-
-  @AfterAll
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
-  }
-
-  @BeforeEach
-  void openShop() {
-    shop = new Shop(cluster, fleet);
+  WritesIT() {
+    super(Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_CHECK_POD_CIDRS", "false"), "n1");
   }
 
   @AfterEach
-  void closeShop() {
+  void clear() {
     // First what is counted: a namespace on its way out would still be served until its pods end.
     shop.kubectl("delete", "vsvc", "--all");
     Await.until(
         "nothing of them is left",
         Duration.ofMinutes(2),
         () -> shop.kubectl("get", "rintent,endpointslices", "-o", "name").isEmpty());
-    cluster.client().namespaces().withName(shop.namespace()).delete();
   }
 
   @Test

@@ -74,6 +74,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private Optional<Instant> lastDifference = Optional.empty();
   private int failures;
   private volatile long lastTurn = System.nanoTime();
+  private volatile int services;
+  private volatile int failed;
   private volatile boolean synced;
   private volatile String trouble = "";
 
@@ -279,11 +281,13 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       refused.putAll(unreadable);
       refused.putAll(edge.follow(table.exposures(), table.here(), true));
       refused.putAll(admissions.overdue());
+      services = table.services();
+      failed = refused.size();
       report.accept(
           new Progress(
               taken,
               admissions.taken(),
-              table.services(),
+              services,
               refused,
               witness.seen(),
               differences,
@@ -299,6 +303,16 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   /// How many elements were found different from what was written.
   long differences() {
     return differences;
+  }
+
+  /// How many VirtualServices there were at the last turn.
+  int services() {
+    return services;
+  }
+
+  /// With how many of them this node could not do all that is asked.
+  int failed() {
+    return failed;
   }
 
   /// Whether the kernel has been brought to a complete list once.

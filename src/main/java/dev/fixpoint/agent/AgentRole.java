@@ -12,6 +12,7 @@ import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Health.Report;
 import dev.fixpoint.ops.Hooks;
 import dev.fixpoint.ops.Meters;
+import dev.fixpoint.ops.Metric;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.watch.Contact;
@@ -51,23 +52,32 @@ public final class AgentRole implements Health.Role {
       Meters meters) {
     this.settings = settings;
     this.inside = settings.clusterCidrs().orElse(List.of()).stream().map(AgentRole::cidr).toList();
-    this.dataplane = dataplane;
+    this.dataplane = new MeteredDataplane(dataplane, meters);
     this.drains = new Drains(client, node);
-    this.acks = new AckWriter(client, node, dataplane, version, settings);
+    this.acks = new AckWriter(client, node, this.dataplane, version, settings);
     this.agent =
         new Agent(
             new NodeTable(Place.of(node)),
-            new Programmer(dataplane),
+            new Programmer(this.dataplane),
             settings.auditPeriod(),
             acks::report,
-            new Latency(Clock.systemUTC(), meters.programmingLatency()::record));
+            new Latency(Clock.systemUTC(), meters.timer(Metric.PROGRAMMING_LATENCY)::record));
     var contact = new Contact(client, settings.watchSilence());
     this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
     this.clients = new Feed<>(contact, AddressSet.class, null, agent.clients());
     this.pools = new Feed<>(contact, AddressPool.class, null, agent.guards());
     this.self = Feed.ofOne(contact, Node.class, node, new Whereabouts(node, this::located));
-    List.of(intents, clients, pools, self).forEach(feed -> meters.watch(feed.name(), feed::age));
-    meters.kernelDifferences(agent::differences);
+    register(meters, version);
+  }
+
+  private void register(Meters meters, String version) {
+    meters.gauge(Metric.BUILD_INFO, () -> 1, version, name());
+    for (var feed : List.of(intents, clients, pools, self)) {
+      meters.age(Metric.WATCH_AGE, feed::age, feed.name());
+    }
+    meters.counter(Metric.KERNEL_DIFFERENCES, agent::differences);
+    meters.gauge(Metric.ROUTED_SERVICES, () -> agent.services() - agent.failed(), "routed");
+    meters.gauge(Metric.ROUTED_SERVICES, agent::failed, "failed");
   }
 
   private static IpRange cidr(String text) {

@@ -3,41 +3,29 @@ package dev.fixpoint.announce;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.fixpoint.sockets.RawSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Frames of one EtherType on one interface (packet(7)), which Java's own sockets cannot send.
-/// Belongs to the network namespace of the thread that opens it.
-@SuppressWarnings("restricted") // the JVM runs with --enable-native-access
+/// Frames of one EtherType on one interface (packet(7)). Belongs to the network namespace of the
+/// thread that opens it.
 final class PacketSocket implements AutoCloseable {
   private static final int AF_PACKET = 17;
-  private static final int SOCK_RAW = 3;
-  private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_RCVTIMEO = 20;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SOL_PACKET = 263;
   private static final int PACKET_ADD_MEMBERSHIP = 1;
   private static final int PACKET_MR_ALLMULTI = 2;
-  private static final int EPERM = 1;
-  private static final int EINTR = 4;
-  private static final int EAGAIN = 11;
   private static final int FRAME = 2048;
 
   /// Classic BPF: an IPv6 packet's next header is ICMPv6 and its type is a neighbour
   /// solicitation; all other IPv6 traffic stays in the kernel. Code, jump if true, jump if false,
   /// operand.
-  private static final long[][] SOLICITATIONS = {
+  private static final int[][] SOLICITATIONS = {
     {0x30, 0, 0, 20},
     {0x15, 0, 3, 58},
     {0x30, 0, 0, 54},
@@ -46,134 +34,73 @@ final class PacketSocket implements AutoCloseable {
     {6, 0, 0, 0}
   };
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-  private static final MethodHandle OPEN = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SET =
-      find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SEND =
-      find("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle RECEIVE =
-      find("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
+  private final RawSocket socket;
 
-  private final int file;
-
-  private PacketSocket(int file) {
-    this.file = file;
+  private PacketSocket(RawSocket socket) {
+    this.socket = socket;
   }
 
   /// @param type [Frames#ARP] or [Frames#IPV6]; of the latter only neighbour solicitations come
   /// @param timeoutSeconds after which [#receive] returns without a frame
   /// @throws IOException in words for people; without NET_RAW it says so
   static PacketSocket open(int type, int interfaceIndex, int timeoutSeconds) throws IOException {
-    int protocol = Short.reverseBytes((short) type) & 0xffff;
     // Protocol 0 receives nothing yet: the filter comes first.
-    var socket =
-        new PacketSocket(
-            (int) call("open a packet socket", OPEN, AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
-    try (var arena = Arena.ofConfined()) {
+    RawSocket socket;
+    try {
+      socket = new RawSocket(AF_PACKET, 0, FRAME);
+    } catch (IOException e) {
+      throw new IOException("packet(7) needs NET_RAW: " + e.getMessage(), e);
+    }
+    try {
       if (type == Frames.IPV6) {
-        socket.filter(arena);
+        socket.set(RawSocket.SOL_SOCKET, SO_ATTACH_FILTER, PacketSocket::filter);
       }
-      var timeout = arena.allocateFrom(JAVA_LONG, timeoutSeconds, 0);
-      socket.set("set a time-out", SOL_SOCKET, SO_RCVTIMEO, timeout);
-      var address = arena.allocate(20, 4);
-      address.set(JAVA_SHORT, 0, (short) AF_PACKET);
-      address.set(JAVA_SHORT, 2, (short) protocol);
-      address.set(JAVA_INT, 4, interfaceIndex);
-      call("bind to the interface", BIND, socket.file, address, (int) address.byteSize());
-      var membership = arena.allocate(16, 4);
-      membership.set(JAVA_INT, 0, interfaceIndex);
-      membership.set(JAVA_SHORT, 4, (short) PACKET_MR_ALLMULTI);
+      socket.timeout(timeoutSeconds * 1000);
+      socket.bind(address(type, interfaceIndex));
       // Questions for an IPv6 address go to a multicast group that nobody here is in.
-      socket.set("join all groups", SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership);
-      return socket;
+      var membership =
+          RawSocket.bytes(16).putInt(0, interfaceIndex).putShort(4, (short) PACKET_MR_ALLMULTI);
+      socket.set(SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership);
+      return new PacketSocket(socket);
     } catch (IOException e) {
       socket.close();
       throw e;
     }
   }
 
-  private void filter(Arena arena) throws IOException {
-    var program = arena.allocate(8L * SOLICITATIONS.length, 8);
-    for (int i = 0; i < SOLICITATIONS.length; i++) {
-      var step = SOLICITATIONS[i];
-      program.set(JAVA_SHORT, 8L * i, (short) step[0]);
-      program.set(JAVA_BYTE, 8L * i + 2, (byte) step[1]);
-      program.set(JAVA_BYTE, 8L * i + 3, (byte) step[2]);
-      program.set(JAVA_INT, 8L * i + 4, (int) step[3]);
-    }
-    var header = arena.allocate(16, 8);
-    header.set(JAVA_SHORT, 0, (short) SOLICITATIONS.length);
-    header.set(ADDRESS, 8, program);
-    set("attach a filter", SOL_SOCKET, SO_ATTACH_FILTER, header);
+  /// @return a `sockaddr_ll`
+  private static ByteBuffer address(int type, int interfaceIndex) {
+    return RawSocket.bytes(20)
+        .putShort(0, (short) AF_PACKET)
+        .order(ByteOrder.BIG_ENDIAN)
+        .putShort(2, (short) type)
+        .order(ByteOrder.nativeOrder())
+        .putInt(4, interfaceIndex);
   }
 
-  private void set(String what, int level, int option, MemorySegment value) throws IOException {
-    call(what, SET, file, level, option, value, (int) value.byteSize());
+  /// @return a `sock_fprog`
+  private static MemorySegment filter(Arena memory) {
+    var program = RawSocket.bytes(8 * SOLICITATIONS.length);
+    for (var step : SOLICITATIONS) {
+      program.putShort((short) step[0]).put((byte) step[1]).put((byte) step[2]).putInt(step[3]);
+    }
+    var header = memory.allocate(16, 8);
+    header.set(JAVA_SHORT, 0, (short) SOLICITATIONS.length);
+    header.set(ADDRESS, 8, memory.allocateFrom(JAVA_BYTE, program.array()));
+    return header;
   }
 
   void send(byte[] frame) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      var bytes = arena.allocateFrom(JAVA_BYTE, frame);
-      call("send", SEND, file, bytes, (long) frame.length, 0);
-    }
+    socket.send(frame);
   }
 
   /// @return the next frame; empty where none came in time
   byte[] receive() throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      var bytes = arena.allocate(FRAME);
-      long length = call("receive", RECEIVE, file, bytes, bytes.byteSize(), 0);
-      return length < 0
-          ? new byte[0]
-          : bytes.asSlice(0, Math.min(length, FRAME)).toArray(JAVA_BYTE);
-    }
+    return socket.receive().orElse(new byte[0]);
   }
 
   @Override
   public void close() {
-    try {
-      call("close", CLOSE, file);
-    } catch (IOException e) {
-      throw new IllegalStateException(e); // not open: ours alone to close
-    }
-  }
-
-  /// @return what the function returns; -1 where it was interrupted or nothing came in time
-  private static long call(String what, MethodHandle function, Object... arguments)
-      throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(STATE);
-      var all = new Object[arguments.length + 1];
-      all[0] = state;
-      System.arraycopy(arguments, 0, all, 1, arguments.length);
-      long result = ((Number) function.invokeWithArguments(all)).longValue();
-      if (result >= 0) {
-        return result;
-      }
-      int error = state.get(JAVA_INT, 0);
-      if (error == EAGAIN || error == EINTR) {
-        return -1;
-      }
-      throw new IOException(
-          "cannot %s: %s"
-              .formatted(what, error == EPERM ? "NET_RAW is missing" : "errno " + error));
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
-    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-      throw new UnsupportedOperationException("packet sockets on a big-endian machine");
-    }
-    var type = FunctionDescriptor.of(result, arguments);
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, ERRNO);
+    socket.close();
   }
 }

@@ -30,7 +30,7 @@ class OperatorCommand implements Callable<Integer> {
     var operator = role.get();
     health.serve(operator);
     try {
-      operator.start();
+      operator.start(FixpointCommand.current());
     } catch (RuntimeException e) {
       LOG.error("the operator could not start", e);
       return ExitCode.SOFTWARE;

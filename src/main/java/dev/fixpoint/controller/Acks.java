@@ -11,8 +11,10 @@ import dev.fixpoint.vip.Key;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -25,6 +27,9 @@ class Acks {
 
   /// The intents by the resourceVersion of their last write.
   private final ConcurrentNavigableMap<Long, Key> byVersion = new ConcurrentSkipListMap<>();
+
+  /// When this process saw that write, by [System#nanoTime].
+  private final ConcurrentNavigableMap<Long, Long> seen = new ConcurrentSkipListMap<>();
 
   /// The AddressSets by theirs: name of the whole set.
   private final ConcurrentNavigableMap<Long, String> setsByVersion = new ConcurrentSkipListMap<>();
@@ -55,10 +60,23 @@ class Acks {
   void intentChanged(ShardFacts before, ShardFacts after) {
     if (before != null) {
       byVersion.remove(before.version());
+      seen.remove(before.version());
     }
     if (after != null) {
       byVersion.put(after.version(), after.key());
+      seen.put(after.version(), System.nanoTime());
     }
+  }
+
+  /// For how long each live node has not taken the oldest intent that it has not taken.
+  Map<String, Duration> lags() {
+    var lags = new HashMap<String, Duration>();
+    for (var node : live()) {
+      var oldest = seen.higherEntry(node.watermark());
+      var lag = oldest == null ? 0 : System.nanoTime() - oldest.getValue();
+      lags.put(node.name(), Duration.ofNanos(lag));
+    }
+    return lags;
   }
 
   void setChanged(SetFacts before, SetFacts after) {

@@ -31,8 +31,10 @@ public class OperatorRole implements Health.Role {
 
   /// Reads the cluster and begins; returns when everything runs. Without the Lease it stands by,
   /// with all that the leader knows.
-  public void start() {
-    gauges.register();
+  ///
+  /// @param version of this program
+  public void start(String version) {
+    gauges.register(name(), version);
     operator.start();
     if (!settings.leaderElection()) {
       leadership.begin();

@@ -23,10 +23,12 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
 
   private final PoolStatuses statuses;
   private final Wakeups wakeups;
+  private final Looks looks;
 
-  PoolReconciler(PoolStatuses statuses, Wakeups wakeups) {
+  PoolReconciler(PoolStatuses statuses, Wakeups wakeups, Looks looks) {
     this.statuses = statuses;
     this.wakeups = wakeups;
+    this.looks = looks;
   }
 
   @Override
@@ -42,8 +44,8 @@ class PoolReconciler implements Reconciler<AddressPool>, ConfigurableReconciler<
 
   @Override
   public UpdateControl<AddressPool> reconcile(AddressPool resource, Context<AddressPool> context) {
-    return statuses
-        .tell(resource)
+    return looks
+        .time(resource, () -> statuses.tell(resource))
         .map(wait -> UpdateControl.<AddressPool>noUpdate().rescheduleAfter(wait))
         .orElseGet(UpdateControl::noUpdate);
   }

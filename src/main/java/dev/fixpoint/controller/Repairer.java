@@ -40,7 +40,7 @@ class Repairer {
   private final Quarantine quarantine;
   private final Set<String> known = new HashSet<>();
   private final Set<Anomaly> told = new TreeSet<>();
-  private Grace grace = Grace.NONE;
+  private volatile Grace grace = Grace.NONE;
   private int turns;
 
   Repairer(
@@ -83,6 +83,11 @@ class Repairer {
     for (var anomaly : grace.due()) {
       mend(anomaly, facts, told.add(anomaly));
     }
+  }
+
+  /// What has been wrong for the grace.
+  List<Anomaly> due() {
+    return grace.due();
   }
 
   private Facts facts(Collection<VirtualService> present) {

@@ -71,6 +71,7 @@ class ServiceReconciler
   private final EventWriter events;
   private final Gatekeeper gates;
   private final Settings settings;
+  private final Looks looks;
 
   /// When an intent or its clients were last written, by [System#nanoTime].
   private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
@@ -95,7 +96,8 @@ class ServiceReconciler
       StatusWriter statuses,
       EventWriter events,
       Gatekeeper gates,
-      Settings settings) {
+      Settings settings,
+      Looks looks) {
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
@@ -110,6 +112,7 @@ class ServiceReconciler
     this.events = events;
     this.gates = gates;
     this.settings = settings;
+    this.looks = looks;
   }
 
   @Override
@@ -129,6 +132,10 @@ class ServiceReconciler
   @Override
   public UpdateControl<VirtualService> reconcile(
       VirtualService resource, Context<VirtualService> context) {
+    return looks.time(resource, () -> reconcile(resource));
+  }
+
+  private UpdateControl<VirtualService> reconcile(VirtualService resource) {
     var trigger = wakeups.takeTrigger(ServiceWire.keyOf(resource));
     if (ServiceWire.isPaused(resource) || resource.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();

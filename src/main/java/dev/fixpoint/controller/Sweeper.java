@@ -105,8 +105,8 @@ class Sweeper {
         wakeups.wake(acks.refresh());
         absentees.tell(acks.nodes());
         gates.sweep();
-        gauges.read();
         sweep();
+        gauges.read(repairer.due());
       }
     } catch (KubernetesClientException e) {
       LOG.warnf("the sweep failed, trying again: %s", e.getMessage());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.ops;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -8,15 +10,18 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// All meters of Fixpoint. Labels name nodes, pools and kinds, of which there are few, and never a
-/// VirtualService or a pod.
+/// Registers the meters of Fixpoint: each is one of [Metric], with a value for each of its labels,
+/// in their order.
 @Singleton
 public class Meters {
-  private static final Duration[] LATENCIES = {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
     Duration.ofMillis(10),
     Duration.ofMillis(25),
     Duration.ofMillis(50),
@@ -30,106 +35,91 @@ public class Meters {
     Duration.ofSeconds(30)
   };
 
-  /// What is known of one pool.
-  public record PoolUse(long capacity, long used) {}
-
   private final MeterRegistry registry;
 
-  Meters(MeterRegistry registry) {
+  public Meters(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  /// How long ago the API server said anything about a kind.
-  public void watch(String kind, Supplier<Duration> age) {
-    Gauge.builder("fixpoint.watch.age", () -> seconds(age.get()))
-        .description("How long ago the API server last said anything about this kind")
-        .baseUnit("seconds")
-        .tag("kind", kind)
+  /// Read whenever somebody asks.
+  public void gauge(Metric metric, Supplier<? extends Number> value, String... labels) {
+    Gauge.builder(metric.base(), value::get)
+        .description(metric.meaning())
+        .baseUnit(unit(metric))
+        .tags(tags(metric, List.of(labels)))
         .register(registry);
   }
 
-  /// From the moment at which the operator learned of a change of a pod to the kernel of this node.
-  public Timer programmingLatency() {
-    return Timer.builder("fixpoint.programming.latency")
-        .description("From the operator's learning of a pod's change to this node's kernel")
-        .serviceLevelObjectives(LATENCIES)
+  /// A gauge of a time, in seconds.
+  public void age(Metric metric, Supplier<Duration> age, String... labels) {
+    gauge(metric, () -> seconds(age.get()), labels);
+  }
+
+  /// What is counted elsewhere, and never grows less.
+  public void counter(Metric metric, Supplier<? extends Number> count, String... labels) {
+    FunctionCounter.builder(metric.base(), count, c -> c.get().doubleValue())
+        .description(metric.meaning())
+        .tags(tags(metric, List.of(labels)))
         .register(registry);
   }
 
-  public void kernelDifferences(Supplier<Number> count) {
-    Gauge.builder("fixpoint.kernel.differences", count)
-        .description("Elements found different from what was written, and mended, since the start")
+  /// One row of a counter, made at its first call.
+  public Counter counter(Metric metric, List<String> labels) {
+    return Counter.builder(metric.base())
+        .description(metric.meaning())
+        .tags(tags(metric, labels))
         .register(registry);
   }
 
-  /// VirtualServices of which a pod has changed and that have not been looked at since.
-  public void pendingChanges(Supplier<Number> count) {
-    Gauge.builder("fixpoint.pending.changes", count)
-        .description("VirtualServices that wait to be reconciled after a change of a pod")
+  /// Shows this row no more.
+  public void remove(Counter row) {
+    registry.remove(row);
+  }
+
+  /// A histogram of times.
+  public Timer timer(Metric metric, String... labels) {
+    return Timer.builder(metric.base())
+        .description(metric.meaning())
+        .serviceLevelObjectives(BUCKETS)
+        .tags(tags(metric, List.of(labels)))
         .register(registry);
   }
 
-  /// Whether this operator leads: 1, or 0 on a stand-by.
-  public void leader(Supplier<Boolean> leads) {
-    Gauge.builder("fixpoint.leader", () -> leads.get() ? 1 : 0)
-        .description("1 while this operator leads")
-        .register(registry);
-  }
-
-  /// How long ago each node's agent was heard; another call replaces all.
+  /// A gauge with rows that come and go.
   ///
-  /// @return takes the silence of each node
-  public Consumer<Map<String, Duration>> ackAges() {
+  /// @return takes all rows, by the values of their labels, in place of the former ones
+  public Consumer<Map<List<String>, ? extends Number>> rows(Metric metric) {
     var gauge =
-        MultiGauge.builder("fixpoint.ack.age")
-            .description("How long ago the agent of this node was last heard")
-            .baseUnit("seconds")
+        MultiGauge.builder(metric.base())
+            .description(metric.meaning())
+            .baseUnit(unit(metric))
             .register(registry);
-    return ages ->
+    return rows ->
         gauge.register(
-            ages.entrySet().stream()
-                .map(e -> MultiGauge.Row.of(Tags.of("node", e.getKey()), seconds(e.getValue())))
+            rows.entrySet().stream()
+                .map(e -> MultiGauge.Row.of(tags(metric, e.getKey()), e.getValue()))
                 .toList(),
             true);
   }
 
-  /// How many nodes count, and how many that reported once do not.
-  public void nodes(Supplier<Number> live, Supplier<Number> absent) {
-    var text = "Nodes by whether Programmed waits for them";
-    Gauge.builder("fixpoint.nodes", live).description(text).tag("state", "live").register(registry);
-    Gauge.builder("fixpoint.nodes", absent)
-        .description(text)
-        .tag("state", "absent")
-        .register(registry);
-  }
-
-  /// Addresses of each pool; another call replaces all.
-  ///
-  /// @return takes the use of each pool
-  public Consumer<Map<String, PoolUse>> pools() {
-    var capacity =
-        MultiGauge.builder("fixpoint.pool.capacity")
-            .description("Addresses of this pool that can be had, held ones included")
-            .register(registry);
-    var used =
-        MultiGauge.builder("fixpoint.pool.used")
-            .description("Addresses of this pool that are held")
-            .register(registry);
-    return pools -> {
-      capacity.register(
-          pools.entrySet().stream()
-              .map(e -> MultiGauge.Row.of(Tags.of("pool", e.getKey()), e.getValue().capacity()))
-              .toList(),
-          true);
-      used.register(
-          pools.entrySet().stream()
-              .map(e -> MultiGauge.Row.of(Tags.of("pool", e.getKey()), e.getValue().used()))
-              .toList(),
-          true);
-    };
-  }
-
-  private static double seconds(Duration time) {
+  /// In the unit of all metrics that are times.
+  public static double seconds(Duration time) {
     return time.toNanos() / 1e9;
+  }
+
+  private static Tags tags(Metric metric, List<String> values) {
+    var labels = metric.labels();
+    if (labels.size() != values.size()) {
+      throw new IllegalArgumentException(metric + " has the labels " + labels + ", not " + values);
+    }
+    var tags = Tags.empty();
+    for (int i = 0; i < labels.size(); i++) {
+      tags = tags.and(labels.get(i), values.get(i));
+    }
+    return tags;
+  }
+
+  private static String unit(Metric metric) {
+    return metric.unit().isEmpty() ? null : metric.unit();
   }
 }

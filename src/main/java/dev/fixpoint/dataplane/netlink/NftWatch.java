@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.netlink;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.sockets.RawSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ public final class NftWatch implements AutoCloseable {
     try {
       var datagram = socket.receive();
       return datagram.isPresent() && isForeign(datagram.get());
-    } catch (NetlinkSocket.Overrun e) {
+    } catch (RawSocket.Overrun e) {
       return true; // what was lost may have been of our table
     }
   }

@@ -6,6 +6,7 @@ import dev.fixpoint.dataplane.netlink.Flow.Endpoint;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Frontend.Side;
+import dev.fixpoint.sockets.RawSocket;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Protocol;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ public final class UdpFlows implements AutoCloseable {
           socket
               .receive()
               .orElseThrow(() -> new DataplaneException("conntrack: no answer in 10 seconds")));
-    } catch (NetlinkSocket.Overrun e) {
+    } catch (RawSocket.Overrun e) {
       throw new DataplaneException("conntrack: the answer was too long for its socket", e);
     }
   }

@@ -23,51 +23,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// How a real kernel shares connections out.
-class BalancingIT {
+class BalancingIT extends KernelCase {
 
   /// Of chi-squared with two degrees of freedom this is exceeded once in a million times.
   private static final double CHI_SQUARED = 27.6;
 
-  private static TestNet net;
-  private static NftablesDataplane dataplane;
-
   @BeforeAll
-  static void machines() throws Exception {
-    net = new TestNet();
+  void machines() throws Exception {
     for (var pod : TestNet.PODS) {
       net.serve(pod, 8080);
     }
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.close();
-          return null;
-        });
-    net.close();
-  }
-
-  @BeforeEach
-  void cleanup() throws Exception {
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.cleanup();
-          return null;
-        });
   }
 
   private static Frontend frontend(NftFamily family) {
@@ -88,14 +60,14 @@ class BalancingIT {
     return Map.of(frontend(family), forward);
   }
 
-  private static void replace(Map<Frontend, Forward> table) throws Exception {
+  private void replace(Map<Frontend, Forward> table) throws Exception {
     net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE));
     assertThat((int) net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE)))
         .as("what the kernel lists is what was written")
         .isZero();
   }
 
-  private static void update(Map<Frontend, Forward> table) throws Exception {
+  private void update(Map<Frontend, Forward> table) throws Exception {
     net.in(
         TestNet.NODE,
         () -> {
@@ -104,11 +76,11 @@ class BalancingIT {
         });
   }
 
-  private static String pod(NftFamily family) throws Exception {
+  private String pod(NftFamily family) throws Exception {
     return net.ask(TestNet.PEER, frontend(family).address().toString(), 80).split(" ")[0];
   }
 
-  private static Map<String, Integer> counts(int connections) throws Exception {
+  private Map<String, Integer> counts(int connections) throws Exception {
     var counts = new TreeMap<String, Integer>();
     for (int i = 0; i < connections; i++) {
       counts.merge(pod(NftFamily.IPV4), 1, Integer::sum);
@@ -166,7 +138,7 @@ class BalancingIT {
     assertThat(bySource()).isEqualTo(before);
   }
 
-  private static Map<Integer, String> bySource() throws Exception {
+  private Map<Integer, String> bySource() throws Exception {
     var pods = new HashMap<Integer, String>();
     for (int i = 1; i <= 60; i++) {
       int client = 100 + i;
@@ -210,7 +182,7 @@ class BalancingIT {
     assertStays(family, next);
   }
 
-  private static void assertStays(NftFamily family, String pod) throws Exception {
+  private void assertStays(NftFamily family, String pod) throws Exception {
     for (int i = 0; i < 20; i++) {
       assertThat(pod(family)).isEqualTo(pod);
     }

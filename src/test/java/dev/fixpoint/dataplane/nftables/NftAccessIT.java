@@ -20,15 +20,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Rules of access, with real packets: 10.96.0.1:80 leads to pod 3; pod 1, pod 2 and another
 /// machine are its clients.
-class NftAccessIT {
+class NftAccessIT extends KernelCase {
   private static final String VIP = "10.96.0.1";
   private static final Frontend FRONTEND = Sample.frontend("1:80");
   private static final Set<Ip> POD_1 = Set.of(Ip.of("10.1.0.1"));
@@ -37,34 +34,9 @@ class NftAccessIT {
   private static final String REFUSED = "refused";
   private static final String DROPPED = "dropped";
 
-  private static TestNet net;
-  private NftablesDataplane dataplane;
-
   @BeforeAll
-  static void machines() throws Exception {
-    net = new TestNet();
+  void machines() throws Exception {
     net.serve("p3", 8080);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    net.close();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
-  }
-
-  @AfterEach
-  void cleanup() throws Exception {
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.cleanup();
-          dataplane.close();
-          return null;
-        });
   }
 
   private int replace(Map<Frontend, Forward> table, Set<Ip> clients) throws Exception {
@@ -184,8 +156,6 @@ class NftAccessIT {
     replace(table, POD_1);
     var before = net.sh(TestNet.NODE, "nft list ruleset");
 
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
-
     assertThat(replace(table, POD_1)).isZero();
     assertThat(net.sh(TestNet.NODE, "nft list ruleset")).isEqualTo(before);
   }
@@ -249,11 +219,11 @@ class NftAccessIT {
     return new Access(List.of("front"), list, drop, true);
   }
 
-  private static String answer(String from) throws Exception {
+  private String answer(String from) throws Exception {
     return answer(from, 80);
   }
 
-  private static String answer(String from, int port) throws Exception {
+  private String answer(String from, int port) throws Exception {
     try {
       return net.ask(from, VIP, port).split(" ")[0];
     } catch (ConnectException e) {
@@ -263,7 +233,7 @@ class NftAccessIT {
     }
   }
 
-  private static boolean repeats(Socket socket) throws Exception {
+  private boolean repeats(Socket socket) throws Exception {
     socket.getOutputStream().write("still here\n".getBytes());
     return TestNet.line(socket).equals("still here");
   }

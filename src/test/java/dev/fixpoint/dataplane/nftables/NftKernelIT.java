@@ -27,51 +27,22 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The rule set in a real kernel, with real connections.
-class NftKernelIT {
+class NftKernelIT extends KernelCase {
 
   private static final String VIP = "10.96.0.1";
 
-  private static TestNet net;
-  private NftablesDataplane dataplane;
-
   @BeforeAll
-  static void machines() throws Exception {
-    net = new TestNet();
+  void machines() throws Exception {
     for (var pod : TestNet.PODS) {
       net.serve(pod, 8080);
     }
     net.serve(TestNet.NODE, 8080);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    net.close();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
-  }
-
-  @AfterEach
-  void cleanup() throws Exception {
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.cleanup();
-          dataplane.close();
-          return null;
-        });
-    assertThat(net.sh(TestNet.NODE, "nft list tables")).doesNotContain("fixpoint");
   }
 
   private int replace(String table) throws Exception {
@@ -91,11 +62,11 @@ class NftKernelIT {
         });
   }
 
-  private static String ruleset() throws Exception {
+  private String ruleset() throws Exception {
     return net.sh(TestNet.NODE, "nft list ruleset");
   }
 
-  private static Set<String> answering(String from) throws Exception {
+  private Set<String> answering(String from) throws Exception {
     var names = new TreeSet<String>();
     for (int i = 0; i < 60; i++) {
       names.add(net.ask(from, VIP, 80).split(" ")[0]);
@@ -104,7 +75,7 @@ class NftKernelIT {
   }
 
   /// At once: the client did not have to send a second time, which it does after a second.
-  private static void assertRefusedAtOnce(String from, String address, int port) throws Exception {
+  private void assertRefusedAtOnce(String from, String address, int port) throws Exception {
     long sent = retransmissions(from);
     assertThatThrownBy(() -> net.ask(from, address, port))
         .isInstanceOf(ConnectException.class)
@@ -113,7 +84,7 @@ class NftKernelIT {
   }
 
   /// `RetransSegs`, the twelfth of the TCP figures of a namespace (RFC 1213).
-  private static long retransmissions(String from) throws Exception {
+  private long retransmissions(String from) throws Exception {
     var figures = net.in(from, () -> Files.readAllLines(Path.of("/proc/thread-self/net/snmp")));
     var tcp = figures.stream().filter(line -> line.startsWith("Tcp: ")).toList();
     return Long.parseLong(tcp.getLast().split(" ")[12]);
@@ -158,7 +129,7 @@ class NftKernelIT {
     }
   }
 
-  private static boolean repeats(java.net.Socket socket) throws Exception {
+  private boolean repeats(java.net.Socket socket) throws Exception {
     socket.getOutputStream().write("still here\n".getBytes());
     return TestNet.line(socket).equals("still here");
   }

@@ -18,27 +18,27 @@ import java.net.PortUnreachableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What others on the node and in the network see of us.
-class RightAnswersIT {
+class RightAnswersIT extends KernelCase {
 
   private static final Key OWNER = new Key("test", "answers");
 
-  private static TestNet net;
-  private static NftablesDataplane dataplane;
-
   @BeforeAll
-  static void forward() throws Exception {
-    net = new TestNet();
+  void machines() throws Exception {
     for (var pod : TestNet.PODS) {
       net.serve(pod, 8080);
     }
+  }
+
+  @BeforeEach
+  void forward() throws Exception {
     var table = new HashMap<Frontend, Forward>(Sample.forwards("1:80 ABC, 2:80 -"));
     for (var vip : List.of("10.96.0.1", "fd00::1")) {
       var pod = vip.contains(":") ? "fd01::1" : "10.1.0.1";
@@ -46,19 +46,7 @@ class RightAnswersIT {
       table.put(new Frontend(Ip.of(vip), Protocol.UDP, 54), Forward.evenly(OWNER, List.of(closed)));
       table.put(new Frontend(Ip.of(vip), Protocol.UDP, 55), Forward.evenly(OWNER, List.of()));
     }
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
     net.in(TestNet.NODE, () -> dataplane.replace(table, NodeRules.NONE));
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.close();
-          return null;
-        });
-    net.close();
   }
 
   @Test
@@ -136,7 +124,7 @@ class RightAnswersIT {
     }
   }
 
-  private static Map<String, String> others() throws Exception {
+  private Map<String, String> others() throws Exception {
     var tables = new HashMap<String, String>();
     for (var line : net.sh(TestNet.NODE, "nft list tables").lines().toList()) {
       if (!line.endsWith(" fixpoint")) {

@@ -22,10 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,41 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The kernel is what was written: flows follow the rules, and what others change is noticed.
-class TruthIT {
+class TruthIT extends KernelCase {
 
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private static TestNet net;
-  private NftablesDataplane dataplane;
-
   @BeforeAll
-  static void machines() throws Exception {
-    net = new TestNet();
+  void machines() throws Exception {
     for (var pod : TestNet.PODS) {
       net.serve(pod, 8080);
       net.answer(pod, 8053);
     }
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    net.close();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    dataplane = net.in(TestNet.NODE, NftablesDataplane::open);
-  }
-
-  @AfterEach
-  void cleanup() throws Exception {
-    net.in(
-        TestNet.NODE,
-        () -> {
-          dataplane.cleanup();
-          dataplane.close();
-          return null;
-        });
   }
 
   private static Frontend dns(NftFamily family, int number) {
@@ -94,13 +66,13 @@ class TruthIT {
         });
   }
 
+  private Sender sender(String from, Frontend frontend) throws Exception {
+    var to = new InetSocketAddress(frontend.address().toString(), frontend.port());
+    return new Sender(net.in(from, () -> new DatagramSocket()), to);
+  }
+
   /// A client that goes on sending from one port, as a resolver does.
   private record Sender(DatagramSocket socket, InetSocketAddress to) implements AutoCloseable {
-
-    static Sender of(String from, Frontend frontend) throws Exception {
-      var to = new InetSocketAddress(frontend.address().toString(), frontend.port());
-      return new Sender(net.in(from, () -> new DatagramSocket()), to);
-    }
 
     /// Who answers; `nobody` after a moment.
     String ask() throws Exception {
@@ -133,8 +105,8 @@ class TruthIT {
         () ->
             dataplane.replace(
                 Map.of(one, to(family, "1"), other, to(family, "3")), NodeRules.NONE));
-    try (var sender = Sender.of("p2", one);
-        var bystander = Sender.of("p2", other)) {
+    try (var sender = sender("p2", one);
+        var bystander = sender("p2", other)) {
       assertThat(sender.ask()).isEqualTo("p1");
       assertThat(bystander.ask()).isEqualTo("p3");
       var untouched = flows(other);
@@ -167,8 +139,8 @@ class TruthIT {
     var other = dns(NftFamily.IPV4, 2);
     var family = NftFamily.IPV4;
     update(Map.of(one, to(family, "1"), other, to(family, "3")), Set.of());
-    try (var sender = Sender.of("p2", one);
-        var bystander = Sender.of("p2", other)) {
+    try (var sender = sender("p2", one);
+        var bystander = sender("p2", other)) {
       assertThat(sender.ask()).isEqualTo("p1");
       assertThat(bystander.ask()).isEqualTo("p3");
       var untouched = flows(other);
@@ -185,7 +157,7 @@ class TruthIT {
   }
 
   /// The lines of a frontend in the kernel's own listing, without what changes by itself.
-  private static List<String> flows(Frontend frontend) throws Exception {
+  private List<String> flows(Frontend frontend) throws Exception {
     var listed =
         net.in(
             TestNet.NODE,
