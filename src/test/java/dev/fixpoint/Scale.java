@@ -130,7 +130,8 @@ public final class Scale {
         .getItems();
   }
 
-  static long programmed(ControlPlane controlPlane, String namespace) {
+  /// How many VirtualServices of a namespace are Programmed.
+  public static long programmed(ControlPlane controlPlane, String namespace) {
     return list(controlPlane, namespace).stream()
         .filter(service -> service.getStatus() != null)
         .filter(
@@ -144,11 +145,6 @@ public final class Scale {
   /// One that selects the pods labelled `app: NAME`.
   public static void create(ControlPlane controlPlane, String namespace, String name) {
     controlPlane.client().resource(service(namespace, name, Map.of("app", name))).create();
-  }
-
-  /// How many VirtualServices of these namespaces are Programmed.
-  public static long programmed(ControlPlane controlPlane, List<String> namespaces) {
-    return namespaces.stream().mapToLong(ns -> programmed(controlPlane, ns)).sum();
   }
 
   static VirtualService service(String namespace, String name) {

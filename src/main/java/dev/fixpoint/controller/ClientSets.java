@@ -16,10 +16,8 @@ import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Keeps the AddressSets: one set for each distinct selector of all rules of access, followed as
@@ -45,8 +42,9 @@ class ClientSets {
 
   private final KubernetesClient client;
   private final Cluster cluster;
-  private final Map<Key, Set<String>> users = new ConcurrentHashMap<>();
-  private final Map<String, ClientSelector> selectors = new ConcurrentHashMap<>();
+  private final ClientSelectors selectors = new ClientSelectors();
+
+  /// Sets that may not hold what they should.
   private final Set<String> touched = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ScheduledExecutorService timer =
@@ -63,32 +61,44 @@ class ClientSets {
   /// @param used the selectors of its rule; none where it has no rule
   /// @return the resourceVersion of the last write to any of them; 0 for none
   synchronized long publish(Key service, List<ClientSelector> used) {
-    if (used.isEmpty()) {
-      users.remove(service);
-      return 0;
-    }
-    users.put(service, used.stream().map(ClientSelector::setName).collect(Collectors.toSet()));
+    touched.addAll(selectors.use(service, used));
     long version = 0;
     for (var selector : used) {
-      selectors.put(selector.setName(), selector);
-      version = Math.max(version, write(selector));
+      var set = selector.setName();
+      if (touched.contains(set)) {
+        write(selector);
+      }
+      version = Math.max(version, versionOf(set));
     }
     return version;
   }
 
-  private synchronized long write(ClientSelector selector) {
+  /// Brings a set to what it should be: what is touched meanwhile is touched again.
+  private synchronized void write(ClientSelector selector) {
     var set = selector.setName();
-    var existing = shards(set);
-    var clients = Clients.of(selector, spaces(selector), this::isForeign);
-    for (var shard : Shard.toWrite(existing, Shard.pack(set, existing, clients))) {
-      var resource = client.resource(AddressSetWire.print(shard, selector));
-      cluster.addressSets.wrote(resource.patch(Publisher.applyContext()));
+    touched.remove(set);
+    try {
+      var existing = shards(set);
+      var clients = Clients.of(selector, spaces(selector), this::isForeign);
+      for (var shard : Shard.toWrite(existing, Shard.pack(set, existing, clients))) {
+        var resource = client.resource(AddressSetWire.print(shard, selector));
+        cluster.addressSets.wrote(resource.patch(Publisher.applyContext()));
+      }
+    } catch (RuntimeException e) {
+      touched.add(set);
+      throw e;
     }
-    return cluster.addressSets.all().stream()
-        .filter(facts -> facts.set().equals(set))
-        .mapToLong(SetFacts::version)
-        .max()
-        .orElse(0);
+  }
+
+  private long versionOf(String set) {
+    long latest = 0;
+    for (int i = 0; ; i++) {
+      long version = cluster.addressSets.version("", AddressSetWire.nameOf(set, i));
+      if (version == 0) {
+        return latest;
+      }
+      latest = Math.max(latest, version);
+    }
   }
 
   private boolean isForeign(Ip address, Pod pod) {
@@ -108,32 +118,32 @@ class ClientSets {
   }
 
   private List<Space> spaces(ClientSelector selector) {
-    return cluster.namespaces.all().stream()
+    var namespaces =
+        selector.namespace().isEmpty()
+            ? cluster.namespaces.all()
+            : cluster.namespaces.get("", selector.namespace()).stream().toList();
+    return namespaces.stream()
         .filter(space -> selector.selectsNamespace(space.name(), space.labels()))
-        .map(space -> new Space(space.name(), space.labels(), cluster.pods.in(space.name())))
+        .map(
+            space ->
+                new Space(
+                    space.name(),
+                    space.labels(),
+                    cluster.candidates(space.name(), selector.pods())))
         .toList();
   }
 
   /// The services whose rule uses a set.
   Set<Key> usersOf(String set) {
-    var found = new HashSet<Key>();
-    users.forEach(
-        (key, used) -> {
-          if (used.contains(set)) {
-            found.add(key);
-          }
-        });
-    return found;
+    return selectors.usersOf(set);
   }
 
   void podChanged(String namespace, Pod before, Pod after) {
-    selectors.forEach(
-        (set, selector) -> {
-          boolean may = selector.namespace().isEmpty() || selector.namespace().equals(namespace);
-          if (may && !clients(selector, before).equals(clients(selector, after))) {
-            touch(set);
-          }
-        });
+    for (var selector : selectors.concerned(namespace, before, after)) {
+      if (!clients(selector, before).equals(clients(selector, after))) {
+        touch(selector.setName());
+      }
+    }
   }
 
   private static List<Ip> clients(ClientSelector selector, Pod pod) {
@@ -142,12 +152,11 @@ class ClientSets {
   }
 
   void namespaceChanged(NamespaceFacts before, NamespaceFacts after) {
-    selectors.forEach(
-        (set, selector) -> {
-          if (selects(selector, before) != selects(selector, after)) {
-            touch(set);
-          }
-        });
+    for (var selector : selectors.all()) {
+      if (selects(selector, before) != selects(selector, after)) {
+        touch(selector.setName());
+      }
+    }
   }
 
   private static boolean selects(ClientSelector selector, NamespaceFacts space) {
@@ -156,11 +165,11 @@ class ClientSets {
 
   /// Nodes have got other addresses, or somebody has written a set.
   void touchAll() {
-    selectors.keySet().forEach(this::touch);
+    selectors.all().forEach(selector -> touch(selector.setName()));
   }
 
   void touch(String set) {
-    if (selectors.containsKey(set) && touched.add(set)) {
+    if (selectors.get(set).isPresent() && touched.add(set)) {
       schedule(GATHER_MILLIS);
     }
   }
@@ -174,12 +183,10 @@ class ClientSets {
   private void writeTouched() {
     scheduled.set(false);
     for (var set : List.copyOf(touched)) {
-      touched.remove(set);
       try {
-        Optional.ofNullable(selectors.get(set)).ifPresent(this::write);
+        selectors.get(set).ifPresentOrElse(this::write, () -> touched.remove(set));
       } catch (RuntimeException e) { // the client throws more than its own exceptions
         LOG.warnf("AddressSet %s could not be written, trying again: %s", set, e.getMessage());
-        touched.add(set);
         schedule(RETRY_MILLIS);
       }
     }
@@ -190,10 +197,8 @@ class ClientSets {
   /// @param present the services that exist
   /// @param referred the sets that specs and intents refer to
   synchronized void sweep(Collection<Key> present, Set<String> referred) {
-    users.keySet().retainAll(present);
-    var used = new HashSet<>(referred);
-    users.values().forEach(used::addAll);
-    selectors.keySet().retainAll(used);
+    var used = selectors.retain(present, referred);
+    touched.retainAll(used);
     var counts = new HashMap<String, Integer>();
     var all = cluster.addressSets.all();
     for (var facts : all) {

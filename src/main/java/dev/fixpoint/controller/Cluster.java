@@ -6,6 +6,7 @@ import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodePortClaim;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
@@ -15,7 +16,6 @@ import dev.fixpoint.ports.PortLedger;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Selector;
-import dev.fixpoint.vip.VipService;
 import dev.fixpoint.watch.Contact;
 import dev.fixpoint.watch.Mirror;
 import dev.fixpoint.wire.AddressWire;
@@ -36,7 +36,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +114,7 @@ class Cluster {
             Pod.class,
             null,
             PodWire::parse,
-            Cluster::tags,
+            pod -> LabelIndex.tags(pod.labels()),
             (id, before, after) -> watcher.pod(id.namespace(), before, after));
     nodes = new Mirror<>(contact, Node.class, null, NodeFacts::of, this::nodeChanged);
     routings =
@@ -230,19 +229,10 @@ class Cluster {
     return mirrors.stream().allMatch(Mirror::isListed);
   }
 
-  private static List<String> tags(dev.fixpoint.endpoints.Pod pod) {
-    return pod.labels().entrySet().stream()
-        .map(label -> Selector.pair(label.getKey(), label.getValue()))
-        .toList();
-  }
-
-  /// Pods that a service may select: those of its namespace that have its rarest label.
-  List<dev.fixpoint.endpoints.Pod> candidates(VipService service) {
-    var namespace = service.key().namespace();
-    return service.selector().pairs().stream()
-        .min(Comparator.comparingInt(pair -> pods.count(namespace, pair)))
-        .map(pair -> pods.tagged(namespace, pair))
-        .orElseGet(() -> pods.in(namespace));
+  /// Pods of a namespace among which are all that a selector selects: those that have its rarest
+  /// label.
+  List<dev.fixpoint.endpoints.Pod> candidates(String namespace, Selector selector) {
+    return pods.narrowed(namespace, LabelIndex.spans(selector));
   }
 
   /// The slices that say they are for a service.
@@ -258,6 +248,14 @@ class Cluster {
       judgedPools = PoolWire.parse(pools.all(), serviceCidrs.all(), occupied);
     }
     return judgedPools;
+  }
+
+  /// Where a node is; no more than its name where it is not known.
+  Place placeOf(String node) {
+    return nodes
+        .get("", node)
+        .map(facts -> new Place(node, facts.zone(), facts.internal()))
+        .orElseGet(() -> Place.of(node));
   }
 
   /// The labels of a namespace; none where it is not known.

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.controller;
 
-import dev.fixpoint.endpoints.Endpoint;
-import dev.fixpoint.endpoints.EndpointSet;
+import dev.fixpoint.controller.Router.Routed;
 import dev.fixpoint.endpoints.Pod;
+import dev.fixpoint.endpoints.Pod.Gate;
+import dev.fixpoint.forwarding.Usage;
+import dev.fixpoint.intent.Intent;
 import dev.fixpoint.plan.Gates;
 import dev.fixpoint.plan.Gates.Verdict;
 import dev.fixpoint.plan.Gates.View;
-import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.GateWire;
@@ -34,39 +36,48 @@ class Gatekeeper {
   private static final Logger LOG = Logger.getLogger(Gatekeeper.class);
 
   private final KubernetesClient client;
+  private final Cluster cluster;
   private final Wakeups wakeups;
   private final Map<Key, View> views = new ConcurrentHashMap<>();
 
   /// What each pod was told last, by its UID.
   private final Map<String, Verdict> told = new ConcurrentHashMap<>();
 
-  Gatekeeper(KubernetesClient client, Wakeups wakeups) {
+  Gatekeeper(KubernetesClient client, Cluster cluster, Wakeups wakeups) {
     this.client = client;
+    this.cluster = cluster;
     this.wakeups = wakeups;
   }
 
   /// Takes what a service has come to, and tells whom that concerns.
   ///
-  /// @param pods among which are all that the service selects, as they were when `endpoints` was
+  /// @param pods among which are all that the service selects, as they were when its intent was
   ///     made of them
-  /// @param rollout of the intent that leads to `endpoints`; empty where there is none
-  void served(
-      VipService service, List<Pod> pods, List<EndpointSet> endpoints, Optional<Rollout> rollout) {
+  /// @param routed empty where the service has no intent
+  void served(VipService service, List<Pod> pods, Optional<Routed> routed) {
     var key = service.key();
     var selected = pods.stream().filter(pod -> service.selector().matches(pod.labels())).toList();
     var used =
-        endpoints.stream()
-            .flatMap(set -> set.usable().stream())
-            .map(Endpoint::podUid)
+        selected.stream()
+            .filter(pod -> pod.terminating() && pod.gate() != Gate.NONE)
+            .filter(pod -> routed.filter(r -> isUsed(r.intent(), pod)).isPresent())
+            .map(Pod::uid)
             .collect(Collectors.toSet());
     var before = views.getOrDefault(key, View.NOTHING);
-    var view = Gates.of(before, selected, used, rollout.map(Rollout::complete));
+    var view = Gates.of(before, selected, used, routed.map(r -> r.rollout().complete()));
     views.put(key, view);
     for (var pod : selected) {
       if (view.routed().contains(pod.uid()) || view.drained().contains(pod.uid())) {
         judge(key.namespace(), pod);
       }
     }
+  }
+
+  private boolean isUsed(Intent intent, Pod pod) {
+    var home = cluster.placeOf(pod.node());
+    return pod.addresses().stream()
+        .flatMap(address -> Ip.parse(address).stream())
+        .anyMatch(ip -> Usage.isUsed(intent, ip, home));
   }
 
   /// Looks at all pods that wait, for what no reconciliation tells: pods that no service selects.

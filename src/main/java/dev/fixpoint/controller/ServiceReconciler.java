@@ -3,18 +3,15 @@ package dev.fixpoint.controller;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.api.v1alpha1.VirtualServiceStatus;
+import dev.fixpoint.controller.Router.Routed;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
-import dev.fixpoint.intent.Intent;
-import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.ipam.Allotment;
-import dev.fixpoint.ops.Settings;
 import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Conditions;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Rollout;
-import dev.fixpoint.status.Rollout.Written;
 import dev.fixpoint.vip.Access;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -38,10 +35,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
@@ -61,64 +56,46 @@ class ServiceReconciler
   private final Wakeups wakeups;
   private final AddressBook addresses;
   private final Exposer exposer;
-  private final IntentPublisher intents;
+  private final Router router;
   private final Publisher publisher;
   private final DnsPublisher names;
-  private final ClientSets clientSets;
   private final PodGuard podGuard;
-  private final Acks acks;
   private final StatusWriter statuses;
   private final EventWriter events;
   private final Gatekeeper gates;
-  private final Settings settings;
   private final Looks looks;
-
-  /// When an intent or its clients were last written, by [System#nanoTime].
-  private final Map<Key, Long> intentWritten = new ConcurrentHashMap<>();
-
-  /// Addresses that an intent had before its last change, to be given back when all nodes follow.
-  private final Map<Key, Set<Ip>> leaving = new ConcurrentHashMap<>();
-
-  /// What nodes were last waited for.
-  private final Map<Key, Written> followed = new ConcurrentHashMap<>();
 
   ServiceReconciler(
       Cluster cluster,
       Wakeups wakeups,
       AddressBook addresses,
       Exposer exposer,
-      IntentPublisher intents,
+      Router router,
       Publisher publisher,
       DnsPublisher names,
-      ClientSets clientSets,
       PodGuard podGuard,
-      Acks acks,
       StatusWriter statuses,
       EventWriter events,
       Gatekeeper gates,
-      Settings settings,
       Looks looks) {
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
     this.exposer = exposer;
-    this.intents = intents;
+    this.router = router;
     this.publisher = publisher;
     this.names = names;
-    this.clientSets = clientSets;
     this.podGuard = podGuard;
-    this.acks = acks;
     this.statuses = statuses;
     this.events = events;
     this.gates = gates;
-    this.settings = settings;
     this.looks = looks;
   }
 
   @Override
   public void updateConfigurationFrom(ControllerConfigurationOverrider<VirtualService> config) {
     config.withRetry(Retries.forEver());
-    config.withItemStore(new TrimmedStore<>());
+    config.withItemStore(statuses.cache());
     config.withInformerListLimit(LIST_LIMIT);
   }
 
@@ -157,22 +134,20 @@ class ServiceReconciler
     var access = AccessWire.parse(resource).value().orElseThrow();
     var allotment = addresses.allocate(service);
     var routed = allotment.addresses();
-    var pods = cluster.candidates(service);
+    var pods = cluster.candidates(service.key().namespace(), service.selector());
     var endpoints = endpoints(service, allotment, pods);
     var exposure = exposer.expose(service, allotment.families(), endpoints);
     var external = exposure.external();
     wakeups.waits(service.key(), !allotment.isComplete() || exposure.refusal().isPresent());
-    Optional<Rollout> rollout;
+    Optional<Routed> routing;
     try {
-      rollout =
-          routed.isEmpty()
-              ? Optional.empty()
-              : Optional.of(route(service, access, routed, external, endpoints, trigger));
+      routing = router.route(service, access, routed, external, endpoints, trigger);
     } catch (IntentPublisher.Overtaken overtaken) {
       addresses.retreat(service, allotment);
       return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(LOOK_AGAIN);
     }
-    gates.served(service, pods, endpoints, rollout);
+    var rollout = routing.map(Routed::rollout);
+    gates.served(service, pods, routing);
     var foreign = new ArrayList<String>();
     publisher.publish(service, endpoints, foreign);
     var named = ServiceWire.wantsDns(resource) ? routed : List.<Ip>of();
@@ -188,7 +163,7 @@ class ServiceReconciler
     findings.add(ServiceFindings.ready(findings));
     findings.add(ServiceFindings.published(foreign));
     var status = StatusWire.print(service, routed, external, endpoints.getFirst(), rollout);
-    var delay = rollout.filter(r -> !r.complete()).flatMap(r -> untilTold(service.key()));
+    var delay = rollout.filter(r -> !r.complete()).flatMap(r -> router.untilTold(service.key()));
     return delay.isPresent()
         ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
         : tell(resource, status, findings);
@@ -199,60 +174,6 @@ class ServiceReconciler
     return allotment.families().stream()
         .map(family -> EndpointSet.select(service, pods, family, cluster.places))
         .toList();
-  }
-
-  /// The clients of a rule are published before the intent that refers to them.
-  private Rollout route(
-      VipService service,
-      Optional<Access> access,
-      List<Ip> routed,
-      External external,
-      List<EndpointSet> endpoints,
-      Optional<Instant> trigger) {
-    long clients =
-        clientSets.publish(service.key(), access.map(Access::selectors).orElse(List.of()));
-    var intent =
-        Intent.compile(service, routed, external, endpoints)
-            .admitting(access.map(Intent.Admitted::of));
-    var before = addresses.routed(service).map(ShardFacts::allAddresses).orElse(Set.of());
-    var published = intents.publish(intent, service.generation(), trigger);
-    if (published.written()) {
-      leave(service.key(), before, intent.allAddresses());
-    }
-    var written = new Written(published.version(), clients);
-    if (!written.equals(followed.put(service.key(), written))) {
-      intentWritten.put(service.key(), System.nanoTime());
-    }
-    var rollout = Rollout.of(service.key(), written, acks.nodes());
-    if (rollout.complete()) {
-      intentWritten.remove(service.key());
-      giveBack(service, published.version());
-      exposer.keepOnly(service, external);
-    }
-    return rollout;
-  }
-
-  private void leave(Key key, Set<Ip> before, Set<Ip> routed) {
-    var left = leaving.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet());
-    left.addAll(before);
-    left.removeAll(routed);
-  }
-
-  private void giveBack(VipService service, long followed) {
-    var left = leaving.getOrDefault(service.key(), Set.of());
-    if (!left.isEmpty() && addresses.giveBack(service, left, followed)) {
-      leaving.remove(service.key());
-    }
-  }
-
-  /// How long the status may still wait for acks, so that one write tells what would take two.
-  private Optional<Duration> untilTold(Key key) {
-    var written = intentWritten.get(key);
-    if (written == null) {
-      return Optional.empty();
-    }
-    var left = settings.statusDelay().minusNanos(System.nanoTime() - written);
-    return left.isPositive() ? Optional.of(left.plusMillis(1)) : Optional.empty();
   }
 
   private UpdateControl<VirtualService> tell(
@@ -282,9 +203,7 @@ class ServiceReconciler
 
   /// Forgets what is kept of all services but these.
   void retain(Set<Key> keys) {
-    intentWritten.keySet().retainAll(keys);
-    leaving.keySet().retainAll(keys);
-    followed.keySet().retainAll(keys);
+    router.retain(keys);
     statuses.retain(keys);
     wakeups.retainWaiting(keys);
     gates.retain(keys);

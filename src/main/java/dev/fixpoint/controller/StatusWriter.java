@@ -7,6 +7,7 @@ import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -20,26 +21,36 @@ import java.util.concurrent.ConcurrentHashMap;
 class StatusWriter {
   private final KubernetesClient client;
   private final KubernetesSerialization serialization;
+
+  /// What the cache has yet to tell.
   private final Map<Key, VirtualService> written = new ConcurrentHashMap<>();
+
+  private final ServiceStore cache = new ServiceStore(this::seen);
 
   StatusWriter(KubernetesClient client) {
     this.client = client;
     this.serialization = client.getKubernetesSerialization();
   }
 
-  /// The object as this process wrote it last, where that is newer than `cached`. What the cache
-  /// has caught up with is forgotten.
+  /// What the framework is to keep its VirtualServices in.
+  ServiceStore cache() {
+    return cache;
+  }
+
+  private void seen(VirtualService cached) {
+    written.computeIfPresent(
+        ServiceWire.keyOf(cached), (key, ours) -> isNewer(ours, cached) ? ours : null);
+  }
+
+  private static boolean isNewer(VirtualService ours, VirtualService cached) {
+    return ours.getMetadata().getUid().equals(cached.getMetadata().getUid())
+        && version(ours) > version(cached);
+  }
+
+  /// The object as this process wrote it last, where that is newer than `cached`.
   VirtualService latest(VirtualService cached) {
     var ours = written.get(ServiceWire.keyOf(cached));
-    boolean newer =
-        ours != null
-            && ours.getMetadata().getUid().equals(cached.getMetadata().getUid())
-            && version(ours) > version(cached);
-    if (!newer) {
-      written.remove(ServiceWire.keyOf(cached));
-      return cached;
-    }
-    return ours;
+    return ours != null && isNewer(ours, cached) ? ours : cached;
   }
 
   boolean isNews(VirtualService latest, VirtualServiceStatus status) {
@@ -49,8 +60,12 @@ class StatusWriter {
   void write(VirtualService resource, VirtualServiceStatus status) {
     var patch = StatusWire.onlyStatus(resource, status);
     var after = client.resource(patch).subresource("status").patch(Publisher.applyContext());
-    TrimmedStore.trim(after);
+    ServiceStore.trim(after);
     written.put(ServiceWire.keyOf(after), after);
+    var cached = cache.get(Cache.metaNamespaceKeyFunc(after));
+    if (cached != null) { // it may have been told of this already
+      seen(cached);
+    }
   }
 
   /// Forgets all but these.

@@ -18,7 +18,6 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +57,7 @@ class Wakeups implements Cluster.Watcher {
   /// @param cache of the VirtualServices
   void use(IndexerResourceCache<VirtualService> cache) {
     this.cache = cache;
-    cache.addIndexers(Map.of(BY_LABEL, service -> List.of(label(service))));
+    cache.addIndexers(Map.of(BY_LABEL, Wakeups::labels));
   }
 
   /// All VirtualServices.
@@ -102,11 +101,25 @@ class Wakeups implements Cluster.Watcher {
 
   /// The services that select a pod, but for the paused ones.
   List<Key> selecting(String namespace, Pod pod) {
-    return labels(namespace, pod, null).stream()
-        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
-        .filter(service -> selects(service, pod) && !ServiceWire.isPaused(service))
+    return selecting(namespace, pod, null)
+        .filter(service -> !ServiceWire.isPaused(service))
         .map(ServiceWire::keyOf)
         .toList();
+  }
+
+  private Stream<VirtualService> selecting(String namespace, Pod before, Pod after) {
+    var labels = Stream.of(before, after).filter(Objects::nonNull).map(Pod::labels).toList();
+    return LabelIndex.sought(namespace, labels).stream()
+        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
+        .filter(service -> labels.stream().anyMatch(selectorOf(service)::matches));
+  }
+
+  private static Selector selectorOf(VirtualService service) {
+    return SelectorWire.parse(service.getSpec().getSelector());
+  }
+
+  private static List<String> labels(VirtualService service) {
+    return LabelIndex.filed(service.getMetadata().getNamespace(), selectorOf(service));
   }
 
   @Override
@@ -120,37 +133,14 @@ class Wakeups implements Cluster.Watcher {
   }
 
   private void wakeServicesOf(String namespace, Pod before, Pod after) {
-    labels(namespace, before, after).stream()
-        .flatMap(label -> cache.byIndex(BY_LABEL, label).stream())
-        .filter(service -> selects(service, before) || selects(service, after))
+    selecting(namespace, before, after)
         .map(ServiceWire::keyOf)
+        .distinct()
         .forEach(
             key -> {
               triggers.putIfAbsent(key, Instant.now());
               services.fire(key);
             });
-  }
-
-  /// One label that every pod of a service has, or none: a pod's change concerns the services of
-  /// its labels, and those that demand none.
-  private static String label(VirtualService service) {
-    var namespace = service.getMetadata().getNamespace();
-    var pairs = SelectorWire.parse(service.getSpec().getSelector()).pairs();
-    return namespace + "/" + pairs.stream().sorted().findFirst().orElse("");
-  }
-
-  private static Set<String> labels(String namespace, Pod before, Pod after) {
-    var labels = new HashSet<String>();
-    labels.add(namespace + "/");
-    for (var pod : Stream.of(before, after).filter(Objects::nonNull).toList()) {
-      pod.labels()
-          .forEach((name, value) -> labels.add(namespace + "/" + Selector.pair(name, value)));
-    }
-    return labels;
-  }
-
-  private static boolean selects(VirtualService service, Pod pod) {
-    return pod != null && SelectorWire.parse(service.getSpec().getSelector()).matches(pod.labels());
   }
 
   @Override
@@ -168,7 +158,7 @@ class Wakeups implements Cluster.Watcher {
     if (moved) {
       clientSets.touchAll();
     }
-    if (moved && cache != null) {
+    if (moved && cache != null && cluster.isListed()) { // at the start all are looked at anyway
       Stream.of(before, after).filter(Objects::nonNull).forEach(this::wakeServicesAt);
     }
   }

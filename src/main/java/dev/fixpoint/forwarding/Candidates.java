@@ -7,12 +7,12 @@ import dev.fixpoint.vip.Traffic.Scope;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Which endpoints of one backend a node uses, as kube-proxy's `CategorizeEndpoints` decides it.
-/// Pure.
+/// Which endpoints of a service a node uses, as kube-proxy's `CategorizeEndpoints` decides it, for
+/// each backend. Pure.
 ///
-/// In both scopes the ready endpoints come first. Where none of that scope is ready, those that
-/// are terminating and still serve are used (KEP-1669): so the last pod of a node goes on serving
-/// its node while the cluster has ready ones.
+/// In both scopes the ready endpoints come first. Where none of that scope is ready, whatever its
+/// backend, those that are terminating and still serve are used (KEP-1669): so the last pod of a
+/// node goes on serving its node while the cluster has ready ones.
 final class Candidates {
 
   /// An endpoint with the port that is asked for.
@@ -25,18 +25,25 @@ final class Candidates {
 
   private Candidates() {}
 
-  static List<Candidate> of(Scope scope, Preference prefer, List<Candidate> endpoints, Place here) {
-    return switch (scope) {
-      case CLUSTER -> cluster(prefer, endpoints, here);
-      case LOCAL -> readyOrServing(matching(endpoints, isOn(here)));
-    };
+  /// @param backends the endpoints of each backend that takes connections
+  /// @return what is left of each, in the same order
+  static List<List<Candidate>> of(
+      Scope scope, Preference prefer, List<List<Candidate>> backends, Place here) {
+    var inScope =
+        switch (scope) {
+          case CLUSTER -> backends;
+          case LOCAL -> backends.stream().map(all -> matching(all, isOn(here))).toList();
+        };
+    if (inScope.stream().flatMap(List::stream).noneMatch(Candidate::isReady)) {
+      return inScope; // preferences do not count among those that are ending
+    }
+    return inScope.stream()
+        .map(all -> matching(all, Candidate::isReady))
+        .map(ready -> scope == Scope.LOCAL ? ready : preferred(prefer, ready, here))
+        .toList();
   }
 
-  private static List<Candidate> cluster(Preference prefer, List<Candidate> endpoints, Place here) {
-    var ready = matching(endpoints, Candidate::isReady);
-    if (ready.isEmpty()) {
-      return endpoints; // preferences do not count among those that are ending
-    }
+  private static List<Candidate> preferred(Preference prefer, List<Candidate> ready, Place here) {
     return switch (prefer) {
       case NONE -> ready;
       case SAME_ZONE -> sameZone(ready, here);
@@ -54,11 +61,6 @@ final class Candidates {
     boolean known = ready.stream().noneMatch(c -> c.destination().zone().isEmpty());
     var near = matching(ready, c -> c.destination().zone().equals(here.zone()));
     return known && !near.isEmpty() ? near : ready;
-  }
-
-  private static List<Candidate> readyOrServing(List<Candidate> endpoints) {
-    var ready = matching(endpoints, Candidate::isReady);
-    return ready.isEmpty() ? endpoints : ready;
   }
 
   private static Predicate<Candidate> isOn(Place here) {

@@ -82,21 +82,17 @@ public final class ForwardingTable {
   /// A backend without weight takes no new connections; one without a target leaves its part to
   /// the others.
   private List<Share> shares(Family family, int portIndex, Scope scope) {
+    var backends = intent.backends().stream().filter(backend -> backend.weight() > 0).toList();
+    var candidates = backends.stream().map(b -> candidates(b, family, portIndex)).toList();
+    var chosen = Candidates.of(scope, intent.traffic().prefer(), candidates, here);
     var shares = new ArrayList<Share>();
-    for (var backend : intent.backends()) {
-      var targets = targets(backend, family, portIndex, scope);
-      if (backend.weight() > 0 && !targets.isEmpty()) {
-        shares.add(new Share(backend.weight(), targets));
+    for (int i = 0; i < backends.size(); i++) {
+      var targets = chosen.get(i).stream().map(this::target).toList();
+      if (!targets.isEmpty()) {
+        shares.add(new Share(backends.get(i).weight(), targets));
       }
     }
     return shares;
-  }
-
-  private List<Target> targets(Intent.Backend backend, Family family, int portIndex, Scope scope) {
-    var endpoints = candidates(backend, family, portIndex);
-    return Candidates.of(scope, intent.traffic().prefer(), endpoints, here).stream()
-        .map(this::target)
-        .toList();
   }
 
   private Target target(Candidate chosen) {

@@ -31,7 +31,8 @@ public final class Gates {
 
   /// @param before what the service had to say before
   /// @param pods that it selects
-  /// @param used UIDs of the pods that its intent leads to
+  /// @param used UIDs of those of them that are terminating and that nodes which follow its intent
+  ///     send new connections to
   /// @param programmed whether every live node routes that intent; empty where the service has no
   ///     address, so that no node routes anything for it
   public static View of(

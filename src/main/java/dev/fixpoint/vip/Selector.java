@@ -77,11 +77,23 @@ public record Selector(List<Requirement> requirements) {
     return requirements.stream().allMatch(requirement -> requirement.holds(labels));
   }
 
-  /// Labels that a selected object must have, each as `key=value`.
-  public List<String> pairs() {
+  /// A label that every selected object has.
+  ///
+  /// @param values of which it has one; empty where any will do
+  public record Demand(String key, List<String> values) {}
+
+  /// What can be looked up to find the selected objects; nothing where they are told by labels
+  /// that they lack alone.
+  public List<Demand> demands() {
     return requirements.stream()
-        .filter(r -> r.operator() == Operator.In && r.values().size() == 1)
-        .map(r -> pair(r.key(), r.values().getFirst()))
+        .filter(r -> r.operator() == Operator.In || r.operator() == Operator.Exists)
+        .map(
+            r ->
+                new Demand(
+                    r.key(),
+                    r.operator() == Operator.In
+                        ? r.values().stream().distinct().toList()
+                        : List.of()))
         .toList();
   }
 

@@ -3,11 +3,14 @@ package dev.fixpoint.watch;
 
 import dev.fixpoint.watch.Mirror.Id;
 import dev.fixpoint.watch.Mirror.Listener;
+import dev.fixpoint.watch.Mirror.Span;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -69,8 +72,31 @@ final class Contents<V> {
         .toList();
   }
 
-  int count(String namespace, String tag) {
-    return tagged.names(namespace, tag).size();
+  /// The objects that meet the demand which the fewest meet; all of the namespace where nothing is
+  /// demanded.
+  ///
+  /// @param demands each met by an object that has a tag in one of its spans, and in no more
+  List<V> narrowed(String namespace, List<List<Span>> demands) {
+    return demands.stream()
+        .min(Comparator.comparingInt(spans -> count(namespace, spans)))
+        .map(spans -> meeting(namespace, spans))
+        .orElseGet(() -> in(namespace));
+  }
+
+  private int count(String namespace, List<Span> spans) {
+    return spans.stream()
+        .flatMap(span -> tagged.names(namespace, span).stream())
+        .mapToInt(Set::size)
+        .sum();
+  }
+
+  private List<V> meeting(String namespace, List<Span> spans) {
+    return spans.stream()
+        .flatMap(span -> tagged.names(namespace, span).stream())
+        .flatMap(Set::stream)
+        .flatMap(name -> get(namespace, name).stream())
+        .map(Item::value)
+        .toList();
   }
 
   void forEach(BiConsumer<Id, V> action) {

@@ -32,7 +32,19 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
 
     public static Id of(HasMetadata object) {
       var metadata = object.getMetadata();
-      return new Id(Objects.requireNonNullElse(metadata.getNamespace(), ""), metadata.getName());
+      var namespace = Objects.requireNonNullElse(metadata.getNamespace(), "").intern();
+      return new Id(namespace, metadata.getName());
+    }
+  }
+
+  /// Tags that follow each other in the order of texts.
+  ///
+  /// @param to behind the last
+  public record Span(String from, String to) {
+
+    /// One tag.
+    public static Span of(String tag) {
+      return new Span(tag, tag + '\0');
     }
   }
 
@@ -121,9 +133,12 @@ public final class Mirror<T extends HasMetadata, V> implements AutoCloseable {
     return contents.tagged(namespace, tag);
   }
 
-  /// How many objects of a namespace have a tag.
-  public int count(String namespace, String tag) {
-    return contents.count(namespace, tag);
+  /// The objects of a namespace that meet the demand which the fewest meet; all where nothing is
+  /// demanded.
+  ///
+  /// @param demands each met by an object that has a tag in one of its spans, and in no more
+  public List<V> narrowed(String namespace, List<List<Span>> demands) {
+    return contents.narrowed(namespace, demands);
   }
 
   /// Goes through all objects.

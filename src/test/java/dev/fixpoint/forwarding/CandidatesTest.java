@@ -9,6 +9,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Traffic.Preference;
 import dev.fixpoint.vip.Traffic.Scope;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +18,7 @@ class CandidatesTest {
   private static final Place HERE = new Place("n1", "a", List.of());
 
   /// @param endpoints as `address@node/zone`, address being the last number; `!` for one that is
-  ///     terminating and still serves
+  ///     terminating and still serves; `|` between backends
   /// @param expected the addresses' last numbers
   record Row(String name, Scope scope, Preference prefer, String endpoints, String expected) {
     @Override
@@ -75,7 +76,30 @@ class CandidatesTest {
             Preference.SAME_NODE,
             "1@n1/a 2@/a 3@n3/b",
             "1 2"),
+        cluster(
+            "a backend that is ending leaves its share to one that is ready",
+            Preference.NONE,
+            "1@n1/a! | 2@n2/b",
+            " | 2"),
+        cluster(
+            "no backend is ready: all that still serve",
+            Preference.NONE,
+            "1@n1/a! | 2@n2/b!",
+            "1 | 2"),
+        cluster(
+            "a zone counts for each backend alone",
+            Preference.SAME_ZONE,
+            "1@n1/a 2@n2/b | 3@n2/b",
+            "1 | 3"),
         local("those of the node", "1@n1/a 2@n2/a", "1"),
+        local(
+            "a backend that is ending here leaves its share to one that is ready here",
+            "1@n1/a! | 2@n1/a",
+            " | 2"),
+        local(
+            "what is ready elsewhere does not count: all that still serve here",
+            "1@n1/a! 4@n2/a | 2@n1/a!",
+            "1 | 2"),
         local("none on the node: none", "2@n2/a", ""),
         local(
             "the last one of the node serves on, though the cluster has ready ones (KEP-1669)",
@@ -93,12 +117,25 @@ class CandidatesTest {
   @ParameterizedTest
   @MethodSource("rows")
   void areThoseThatTheNodeUses(Row row) {
-    var endpoints =
-        Stream.of(row.endpoints().split(" ")).filter(e -> !e.isEmpty()).map(this::candidate);
-    var chosen = Candidates.of(row.scope(), row.prefer(), endpoints.toList(), HERE);
-    assertThat(chosen.stream().map(c -> Long.toString(c.destination().address().low() & 255)))
-        .containsExactly(
-            Stream.of(row.expected().split(" ")).filter(e -> !e.isEmpty()).toArray(String[]::new));
+    var backends = Stream.of(row.endpoints().split("\\|", -1)).map(this::candidates).toList();
+
+    var chosen = Candidates.of(row.scope(), row.prefer(), backends, HERE);
+
+    assertThat(chosen.stream().map(CandidatesTest::text).collect(Collectors.joining(" | ")))
+        .isEqualTo(row.expected());
+  }
+
+  private List<Candidate> candidates(String endpoints) {
+    return Stream.of(endpoints.split(" "))
+        .filter(text -> !text.isEmpty())
+        .map(this::candidate)
+        .toList();
+  }
+
+  private static String text(List<Candidate> chosen) {
+    return chosen.stream()
+        .map(c -> Long.toString(c.destination().address().low() & 255))
+        .collect(Collectors.joining(" "));
   }
 
   private Candidate candidate(String text) {
