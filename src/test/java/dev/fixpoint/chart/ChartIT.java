@@ -220,8 +220,7 @@ class ChartIT {
             "the cleanup waits",
             "cleanup: {timeout: 90s}",
             "Job/fixpoint-cleanup",
-            List.of(
-                "cleanup", "--await=fixpoint-system/fixpoint-cleanup", "--timeout=90s"),
+            List.of("cleanup", "--await=fixpoint-system/fixpoint-cleanup", "--timeout=90s"),
             with(container, "args")),
         row("no default pool", "defaultPool: {create: false}", "AddressPool/default", null),
         row("no roles", "rbac: {create: false}", "ClusterRole/fixpoint-operator", null),

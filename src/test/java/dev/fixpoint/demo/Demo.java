@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// Builds the image, starts a real cluster of two nodes, installs the chart on it, shows that an
-/// address answers whatever becomes of the pods behind it, and stays until Ctrl-C. With `--once` it ends by
-/// itself: with 0 if all of it held, else with 1.
+/// address answers whatever becomes of the pods behind it, and stays until Ctrl-C. With `--once` it
+/// ends by itself: with 0 if all of it held, else with 1.
 public final class Demo {
   private Demo() {}
 
