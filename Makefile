@@ -27,6 +27,13 @@ RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED \
 test: setup-image tools
 	mvn -B verify
 
+test-k3s: setup
+	@if timeout 20 docker info >/dev/null 2>&1; then \
+	  mvn -B verify -Dtest=CrdsTest -Dit.test=K3sIT -Dfixpoint.k3s=true; \
+	else \
+	  echo "make test-k3s: skipped: no Docker engine answers (docker info)"; \
+	fi
+
 demo: setup-image $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.demo.Demo $(if $(ONCE),--once)
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -145,10 +146,60 @@ class InstallIT {
     assertThat(found).contains("/usr/sbin/nft", "/usr/sbin/ipvsadm", "/usr/sbin/conntrack");
   }
 
-  /// T47 with the very token that the kubelet has given the agent of n1.
+  @Test
+  @Order(3)
+  @DisplayName("T43: who may edit in one namespace gets nothing of another's address")
+  void aTenantCannotTakeAnothersAddress() {
+    var attic = controlPlane.namespace("attic");
+    controlPlane
+        .kubectl("-n", attic, "create", "rolebinding", "eve", "--clusterrole=edit", "--user=eve")
+        .orThrow("rolebinding");
+    Await.until(
+        "the role to cover VirtualServices",
+        LIMIT,
+        () -> asEve("-n " + attic + " auth can-i create virtualservices.fixpoint.dev").exit() == 0);
+    var claim =
+        """
+        apiVersion: fixpoint.dev/v1alpha1
+        kind: VirtualService
+        metadata: {name: mine, namespace: %s}
+        spec:
+          addresses: {ipv4: %s}
+          selector: {matchLabels: {app: mine}}
+          ports: [{port: 80, targetPort: 8080}]
+        """
+            .formatted(attic, address);
+    controlPlane.kubectlWithInput(claim, "--as=eve", "apply", "-f", "-").orThrow("apply");
+    controlPlane
+        .kubectl("-n", attic, "wait", "--for=condition=Allocated=False", "vsvc/mine", WAIT)
+        .orThrow("refused");
+    var told = controlPlane.kubectl("-n", attic, "get", "vsvc/mine", "-o", "yaml").out();
+    assertThat(told).doesNotContain("shop");
+    for (var command :
+        List.of(
+            "-n %s patch vsvc mine --subresource=status --type=merge -p {\"status\":{}}",
+            "-n %s create service clusterip mine --clusterip=" + address + " --tcp=80",
+            "-n %s delete routingintents --all",
+            "-n shop delete vsvc checkout",
+            "delete ipaddresses --all")) {
+      assertThat(asEve(command.formatted(attic)).exit()).as(command).isNotZero();
+    }
+    assertThat(addressOf()).isEqualTo(address);
+    awaitProgrammed();
+    controlPlane.kubectl("delete", "namespace", attic, "--wait=false").orThrow("delete");
+  }
+
+  private Run asEve(String command) {
+    var all = new ArrayList<>(List.of("--as=eve"));
+    all.addAll(List.of(command.split(" ")));
+    return controlPlane.kubectl(all.toArray(String[]::new));
+  }
+
   @Test
   @Order(4)
-  void t47AStolenTokenOfAnAgentIsGoodForItsOwnNodeOnly() {
+  @DisplayName("T44 to T47: a stolen token of an agent is good for its own node only")
+  void aStolenTokenOfAnAgentIsGoodForItsOwnNodeOnly() {
+    // The very token that the kubelet has given the agent of n1.
     var agent =
         controlPlane
             .client()
@@ -177,7 +228,9 @@ class InstallIT {
         List.of(
             "-n shop delete routingintents --all",
             "-n shop annotate vsvc checkout a=b",
+            "-n shop annotate pod --all a=b",
             "-n shop delete pod --all",
+            "-n shop delete endpointslices --all",
             "label node n1 a=b",
             "delete noderouting n1",
             "get secrets -A")) {
