@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Training {
 
   private static final int API_PORT = 16_443;
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
 
   /// From when the role follows the cluster and answers its probes: time for its first work.
   private static final Duration WORK = Duration.ofSeconds(10);
