@@ -301,6 +301,10 @@ class InstallIT {
     Await.until(
         "the end of the release's pods",
         LIMIT,
-        () -> pods(Installation.NAMESPACE, "app.kubernetes.io/name=fixpoint").isEmpty());
+        () ->
+            pods(
+                    Installation.NAMESPACE,
+                    "app.kubernetes.io/component in (operator, agent, cleanup, cleanup-wait)")
+                .isEmpty());
   }
 }
