@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
       AuditCommand.class,
       CheckCommand.class,
       LogLevelCommand.class,
+      CleanupCommand.class,
       OperatorCommand.class,
       AgentCommand.class
     })
