@@ -16,9 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// Operators that lose their Lease: asleep, by another one's clock, or because the store is too
-// slow
-/// to renew it.
+/// Operators that lose their Lease: asleep, by another one's clock, or by a store too slow to
+// renew.
 class LeadersIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String LEASE = "fixpoint-operator";
