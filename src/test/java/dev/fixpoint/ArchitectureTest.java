@@ -48,6 +48,7 @@ class ArchitectureTest {
           "status",
           "plan",
           "forwarding",
+          "tracer",
           "audit");
 
   /// `dataplane.nftables` but for the classes that speak to the kernel.
@@ -157,6 +158,7 @@ class ArchitectureTest {
       arrows("plan", "vip", "ipam", "ports", "endpoints", "intent", "status");
 
   @ArchTest static final ArchRule audit = arrows("audit", "vip", "ipam");
+  @ArchTest static final ArchRule tracer = arrows("tracer", "vip");
   @ArchTest static final ArchRule forwarding = arrows("forwarding", "vip", "intent");
   @ArchTest static final ArchRule dataplane = arrows("dataplane", "vip", "forwarding");
   @ArchTest static final ArchRule announce = arrows("announce", "sockets", "vip");
