@@ -2,11 +2,105 @@
 package dev.fixpoint.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// An API server that answers 429 as often as a test says, and asks for one second each time.
 class PatienceTest {
+  private static final Duration ASKED = Duration.ofSeconds(1);
+
+  private final Patience patience = new Patience();
+  private final List<Long> requests = new CopyOnWriteArrayList<>();
+  private int refusals;
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    requests.add(System.nanoTime());
+    boolean refused = requests.size() <= refusals;
+    var body = (refused ? "later" : "{\"metadata\": {\"name\": \"shop\"}}");
+    exchange.getResponseHeaders().add("Connection", "close");
+    if (refused) {
+      exchange.getResponseHeaders().add("Retry-After", Long.toString(ASKED.toSeconds()));
+    }
+    exchange.sendResponseHeaders(refused ? 429 : 200, body.length());
+    exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+    exchange.close();
+  }
+
+  private KubernetesClient client() {
+    var config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("patience", patience))
+        .build();
+  }
+
+  @Test
+  void aRequestIsSentAgainWhenTheTimeIsOver() {
+    refusals = 1;
+    try (var client = client()) {
+      assertThat(client.namespaces().withName("shop").get().getMetadata().getName())
+          .isEqualTo("shop");
+    }
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1) - requests.get(0)).isGreaterThanOrEqualTo(ASKED.toNanos());
+  }
+
+  @Test
+  void whoIsRefusedAgainIsToldHowLongToWait() {
+    refusals = 2;
+    try (var client = client()) {
+      assertThatThrownBy(() -> client.namespaces().withName("shop").get())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(429));
+      long since = System.nanoTime() - requests.get(1);
+      assertThat(patience.left().toNanos() + since).isGreaterThanOrEqualTo(ASKED.toNanos());
+    }
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void nothingIsLeftWhereNothingWasAsked() {
+    try (var client = client()) {
+      assertThat(client.namespaces().withName("shop").get()).isNotNull();
+    }
+    assertThat(patience.left()).isNegative();
+  }
 
   @ParameterizedTest(name = "{0} Retry-After {1}: {2} s")
   @CsvSource({
