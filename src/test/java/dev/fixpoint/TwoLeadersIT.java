@@ -29,18 +29,11 @@ class TwoLeadersIT {
   private static final int APPLIERS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
-      Map.of(
-          "FIXPOINT_LEADER_ELECTION",
-          "false",
-          "FIXPOINT_REPAIR_GRACE",
-          "5s",
-          "FIXPOINT_JAVA_OPTIONS", // most of the time goes into six starts
-          "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+      Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_REPAIR_GRACE", "5s");
   private static final Map<String, String> SECOND = Map.of("QUARKUS_HTTP_PORT", "8081");
 
   @Test
-  @DisplayName(
-      "T1, T2: two leaders, one of them killed five times, fill a pool to its last address")
+  @DisplayName("T1, T2: two leaders, one of them killed five times, fill a pool to its last address")
   void twoLeadersFillAPoolAndNoAddressHasTwoOwners(ControlPlane cluster) {
     try (var fleet = Fleet.start(cluster, SETTINGS, "n1")) {
       var first = fleet.operator();
