@@ -33,7 +33,8 @@ class TwoLeadersIT {
   private static final Map<String, String> SECOND = Map.of("QUARKUS_HTTP_PORT", "8081");
 
   @Test
-  @DisplayName("T1, T2: two leaders, one of them killed five times, fill a pool to its last address")
+  @DisplayName(
+      "T1, T2: two leaders, one of them killed five times, fill a pool to its last address")
   void twoLeadersFillAPoolAndNoAddressHasTwoOwners(ControlPlane cluster) {
     try (var fleet = Fleet.start(cluster, SETTINGS, "n1")) {
       var first = fleet.operator();

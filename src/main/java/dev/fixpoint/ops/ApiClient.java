@@ -20,7 +20,7 @@ class ApiClient {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(serialization)
-        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("patience", patience))
+        .withHttpClientBuilderConsumer(patience::join)
         .build();
   }
 

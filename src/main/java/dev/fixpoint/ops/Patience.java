@@ -3,6 +3,7 @@ package dev.fixpoint.ops;
 
 import io.fabric8.kubernetes.client.http.AsyncBody.Consumer;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -15,15 +16,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// An API server that has too much to do answers 429, and says how long to wait in `Retry-After`.
-/// A request that is answered so is sent once more when that time is over; who fails all the same
-/// asks how long to wait before the next try.
+/// A request that is answered so is sent again when that time is over, several times; who fails all
+/// the same asks how long to wait before the next try.
 @Singleton
 public class Patience implements Interceptor {
   private static final String HEADER = "Retry-After";
   private static final int TOO_MANY_REQUESTS = 429;
+
+  /// How often a request is sent again.
+  static final int TIMES = 5;
+
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final AtomicLong until = new AtomicLong(System.nanoTime());
+
+  /// Takes part in all that a client sends. The client asks each of its interceptors once about a
+  /// request that fails.
+  void join(HttpClient.Builder http) {
+    for (int i = 0; i < TIMES; i++) {
+      http.addOrReplaceInterceptor("patience-" + i, this);
+    }
+  }
 
   @Override
   public void after(
