@@ -65,7 +65,7 @@ record DockerImages(List<String> command, Path cache) {
         yield Optional.of(
             new Image("registry.k8s.io/etcd:" + version + "-0", "/usr/local/bin/etcd"));
       }
-      case API_SERVER, CONTROLLER_MANAGER, SCHEDULER ->
+      case API_SERVER, CONTROLLER_MANAGER, SCHEDULER, PROXY ->
           Optional.of(kubernetes(part, "/usr/local/bin/" + part.program));
       case KUBECTL -> Optional.of(kubernetes(part, "/bin/kubectl"));
       case KUBELET, CONTAINERD, SHIM, CTR, HELM_3, HELM_4 -> Optional.empty();

@@ -27,6 +27,7 @@ enum Part {
       Module.CONTAINERD,
       "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2"),
   CTR("ctr", Module.CONTAINERD, "github.com/containerd/containerd/v2/cmd/ctr"),
+  PROXY("kube-proxy", Module.KUBERNETES, "k8s.io/kubernetes/cmd/kube-proxy"),
   HELM_3("helm3", Module.HELM3, "helm.sh/helm/v3/cmd/helm"),
   HELM_4("helm4", Module.HELM4, "helm.sh/helm/v4/cmd/helm");
 

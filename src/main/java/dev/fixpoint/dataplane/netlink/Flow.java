@@ -9,14 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// A UDP flow that connection tracking knows. Pure.
 ///
+/// @param client who sends, as the node saw it
 /// @param frontend what the client sends to
 /// @param answering who answers: where its packets go
 /// @param key the attributes that name it to the kernel
-record Flow(Frontend frontend, Endpoint answering, byte[][] key) {
+record Flow(Ip client, Frontend frontend, Endpoint answering, byte[][] key) {
 
   record Endpoint(Ip address, int port) {}
 
@@ -43,13 +43,9 @@ record Flow(Frontend frontend, Endpoint answering, byte[][] key) {
 
   private static final int FILTER_PROTOCOL = 1 << 3;
 
-  /// Whether its packets go where none may go.
-  ///
-  /// @param allowed where they may go: empty where connections are refused, or the frontend is
-  ///     gone; then a flow that was never translated is nobody's
-  boolean isStale(Set<Endpoint> allowed) {
-    boolean translated = !answering.equals(new Endpoint(frontend.address(), frontend.port()));
-    return allowed.isEmpty() ? translated : !allowed.contains(answering);
+  /// Whether its packets go elsewhere than the client sends them.
+  boolean isTranslated() {
+    return !answering.equals(new Endpoint(frontend.address(), frontend.port()));
   }
 
   /// Of IPv6 a kernel that is asked for one address answers with all others (seen on 6.18).
@@ -99,7 +95,11 @@ record Flow(Frontend frontend, Endpoint answering, byte[][] key) {
             .map(type -> copy(type, attributes.get(type)))
             .toArray(byte[][]::new);
     return Optional.of(
-        new Flow(new Frontend(to.address(), Protocol.UDP, to.port()), reply.get().source(), key));
+        new Flow(
+            original.get().source().address(),
+            new Frontend(to.address(), Protocol.UDP, to.port()),
+            reply.get().source(),
+            key));
   }
 
   private static byte[] copy(int type, ByteBuffer value) {

@@ -2,16 +2,12 @@
 package dev.fixpoint.dataplane.netlink;
 
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.dataplane.netlink.Flow.Endpoint;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Frontend.Side;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.sockets.RawSocket;
 import dev.fixpoint.vip.Family;
-import dev.fixpoint.vip.Protocol;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,70 +30,38 @@ public final class UdpFlows implements AutoCloseable {
   private static final int FEW = 8;
 
   private final NetlinkSocket socket;
-  private final Map<Frontend, Set<Endpoint>> allowed = new HashMap<>();
-  private final Set<Frontend> pending = new HashSet<>();
+  private final Destinations destinations = new Destinations();
 
   /// In the network namespace of this thread.
   public UdpFlows() throws DataplaneException {
     socket = new NetlinkSocket(TIMEOUT_MILLIS);
   }
 
-  /// Where the flows of these frontends may go from now on. Those of other protocols do not
-  /// matter.
+  /// Where the flows of these frontends may go from now on, and whose they may be. Those of other
+  /// protocols do not matter.
   ///
   /// @param gone frontends that are no more
-  public void expect(Map<Frontend, Forward> changed, Set<Frontend> gone) {
-    for (var frontend : gone) {
-      if (frontend.protocol() == Protocol.UDP) {
-        allowed.remove(frontend);
-        pending.add(frontend);
-      }
-    }
-    changed.forEach(
-        (frontend, forward) -> {
-          if (frontend.protocol() == Protocol.UDP && !gone.contains(frontend)) {
-            var endpoints = new HashSet<Endpoint>();
-            forward.targets().forEach(t -> endpoints.add(new Endpoint(t.address(), t.port())));
-            allowed.put(frontend, endpoints);
-            pending.add(frontend);
-          }
-        });
+  public void expect(Map<Frontend, Forward> changed, Set<Frontend> gone, NodeRules rules) {
+    destinations.expect(changed, gone, rules);
   }
 
-  /// Of all sides: a flow does not tell on which one its client is.
-  private Map<Frontend, Set<Endpoint>> expected() {
-    var expected = new HashMap<Frontend, Set<Endpoint>>();
-    for (var frontend : pending) {
-      var endpoints = new HashSet<Endpoint>();
-      for (var side : Side.values()) {
-        endpoints.addAll(allowed.getOrDefault(from(frontend, side), Set.of()));
-      }
-      expected.put(from(frontend, Side.INSIDE), endpoints);
-    }
-    return expected;
-  }
-
-  private static Frontend from(Frontend frontend, Side side) {
-    return new Frontend(frontend.address(), frontend.protocol(), frontend.port(), side);
-  }
-
-  /// Ends the flows that go elsewhere, so that their next packet is forwarded anew.
+  /// Ends the flows that go elsewhere, or whose client has lost its right: their next packet is
+  /// judged anew.
   ///
   /// @return how many there were
   /// @throws DataplaneException if the kernel does not answer; the next call tries again
   public int reconcile() throws DataplaneException {
     int ended = 0;
-    var expected = expected();
-    for (var query : queries(expected.keySet())) {
+    var doubtful = destinations.doubtful();
+    for (var query : queries(doubtful)) {
       for (var flow : list(query)) {
-        var endpoints = expected.get(flow.frontend());
-        if (endpoints != null && flow.isStale(endpoints)) {
+        if (doubtful.contains(flow.frontend()) && destinations.isStale(flow)) {
           end(flow);
           ended++;
         }
       }
     }
-    pending.clear();
+    destinations.settled();
     return ended;
   }
 

@@ -70,7 +70,7 @@ public final class NftablesDataplane implements Dataplane {
     var gone = new HashSet<Frontend>();
     observed.forEach(have -> gone.addAll(Routes.in(have.elements()).keySet()));
     gone.removeAll(table.keySet());
-    settle(table, gone);
+    settle(table, gone, rules);
     return differences;
   }
 
@@ -84,7 +84,7 @@ public final class NftablesDataplane implements Dataplane {
       mend(
           tables.observe(),
           have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));
-      settle(changed, removed);
+      settle(changed, removed, rules);
       return;
     }
     var before = known;
@@ -96,19 +96,19 @@ public final class NftablesDataplane implements Dataplane {
     tables.commit(plans.values().stream().map(NftPlan::change).toList());
     plans.forEach((family, plan) -> before.get(family).accept(plan));
     known = before;
-    settle(changed, removed);
+    settle(changed, removed, rules);
   }
 
   /// What connection tracking knows of UDP, brought to the rules that are in now.
-  private void settle(Map<Frontend, Forward> changed, Set<Frontend> gone) {
+  private void settle(Map<Frontend, Forward> changed, Set<Frontend> gone, NodeRules rules) {
     if (flows.isEmpty()) {
       return;
     }
-    flows.get().expect(changed, gone);
+    flows.get().expect(changed, gone, rules);
     try {
       int ended = flows.get().reconcile();
       if (ended > 0) {
-        LOG.infof("ended %d UDP flows to endpoints that have left", ended);
+        LOG.infof("ended %d UDP flows to endpoints or of clients that have left", ended);
       }
     } catch (DataplaneException e) {
       LOG.warnf(

@@ -23,38 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class NetlinkMessagesTest {
 
-  private static final Frontend DNS = new Frontend(Ip.of("10.96.0.10"), Protocol.UDP, 53);
-
   private static Endpoint endpoint(String address, int port) {
     return new Endpoint(Ip.of(address), port);
-  }
-
-  /// @param allowed where the flows of the frontend may go
-  record Row(String name, Endpoint answering, Set<Endpoint> allowed, boolean stale) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<Row> rows() {
-    var pod = endpoint("10.1.0.1", 8053);
-    var other = endpoint("10.1.0.2", 8053);
-    var none = endpoint("10.96.0.10", 53);
-    return Stream.of(
-        new Row("to an endpoint that is there", pod, Set.of(pod, other), false),
-        new Row("to an endpoint that has left", pod, Set.of(other), true),
-        new Row("to another port of an endpoint", endpoint("10.1.0.1", 1), Set.of(pod), true),
-        new Row("to an endpoint, where there is none now", pod, Set.of(), true),
-        new Row("never translated, where there are endpoints now", none, Set.of(pod), true),
-        new Row("never translated, where there is none", none, Set.of(), false));
-  }
-
-  @ParameterizedTest
-  @MethodSource("rows")
-  void aFlowIsStale(Row row) {
-    assertThat(new Flow(DNS, row.answering(), new byte[0][]).isStale(row.allowed()))
-        .isEqualTo(row.stale());
   }
 
   /// What the kernel answers: an entry with its two tuples, in both families.
@@ -74,6 +44,7 @@ class NetlinkMessagesTest {
       var flow = Flow.parse(only(entry)).orElseThrow();
 
       assertThat(flow.frontend()).isEqualTo(new Frontend(Ip.of(vip), Protocol.UDP, 53));
+      assertThat(flow.client()).isEqualTo(Ip.of(pod));
       assertThat(flow.answering()).isEqualTo(endpoint(pod, 8053));
       var delete = only(flow.delete());
       assertThat(delete.type()).isEqualTo(0x102);
@@ -114,7 +85,7 @@ class NetlinkMessagesTest {
 
   @Test
   void asksTheKernelToFilterByProtocolAndAddress() {
-    var attributes = only(Flow.list(Family.IPV4, Optional.of(DNS.address()))).attributes();
+    var attributes = only(Flow.list(Family.IPV4, Optional.of(Ip.of("10.96.0.10")))).attributes();
     assertThat(attributes).containsOnlyKeys(1, 25);
     var filter = Message.attributes(attributes.get(25));
     assertThat(filter.get(1).getInt(0)).isEqualTo(0b1010);
