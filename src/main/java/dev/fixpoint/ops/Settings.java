@@ -98,6 +98,11 @@ public interface Settings {
   @WithDefault("true")
   boolean leaderElection();
 
+  /// How long a Lease is valid. A leader that could not renew it within two thirds of that ends,
+  /// and the next one waits until it has run out.
+  @WithDefault("15s")
+  Duration leaseDuration();
+
   /// Lines for people, or one object of JSON for each.
   enum LogFormat {
     text,
