@@ -85,6 +85,16 @@ public enum Metric {
       "",
       "addresses of this pool that nobody has",
       "pool"),
+  ACCESS_DENIED(
+      Type.COUNTER,
+      Role.LEADER,
+      "fixpoint.access.denied",
+      "",
+      "connections that an audited `spec.access` did not admit, by client: a pod, a node or an"
+          + " address; `others` beyond 20 clients of a VirtualService, and 1,000 of all",
+      "namespace",
+      "virtualservice",
+      "client"),
   NODES(
       Type.GAUGE,
       Role.OPERATOR,
