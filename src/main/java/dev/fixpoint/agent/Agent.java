@@ -125,6 +125,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   public void listed(List<RoutingIntent> objects, long resourceVersion) {
     steps.add(
         () -> {
+          listedAt = System.nanoTime();
           var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
           assembly.clear();
           latency.clear();
@@ -133,7 +134,6 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
           listed = true;
-          listedAt = System.nanoTime();
           taken = resourceVersion;
         });
   }
@@ -271,6 +271,10 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       }
       failures = 0;
       trouble = "";
+      if (!synced) {
+        long millis = Duration.ofNanos(System.nanoTime() - listedAt).toMillis();
+        LOG.infof("%d VirtualServices routed %d ms after the list", table.services(), millis);
+      }
       synced = true;
       latency.applied();
       if (witness.isDue()) {
