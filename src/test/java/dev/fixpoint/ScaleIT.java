@@ -4,6 +4,7 @@ package dev.fixpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.UsesControlPlane;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class ScaleIT {
   private static final int SERVICES = 1_000;
   private static final int PODS = 5;
-  private static final String OPTIONS = "-XX:+UseSerialGC -Xmx256m -XX:+UseCompactObjectHeaders";
+  private static final String OPTIONS = FixpointProcess.AS_SHIPPED + " -Xmx256m";
 
   @Test
   void aThousandAtOnceAreAllProgrammedAndNoTwoHaveOneAddress(ControlPlane controlPlane) {
     try (var fleet =
         Fleet.start(
             controlPlane,
-            Map.of("FIXPOINT_JAVA_OPTIONS", OPTIONS, "FIXPOINT_LEADER_ELECTION", "false"),
+            Map.of(FixpointProcess.JAVA_OPTIONS, OPTIONS, "FIXPOINT_LEADER_ELECTION", "false"),
             "n1",
             "n2")) {
       var namespace = controlPlane.namespace("scale");

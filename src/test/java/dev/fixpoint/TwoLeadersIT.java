@@ -29,13 +29,7 @@ class TwoLeadersIT {
   private static final int APPLIERS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
-      Map.of(
-          "FIXPOINT_LEADER_ELECTION",
-          "false",
-          "FIXPOINT_REPAIR_GRACE",
-          "5s",
-          "FIXPOINT_JAVA_OPTIONS", // most of the time goes into eleven starts
-          "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+      Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_REPAIR_GRACE", "5s");
   private static final Map<String, String> SECOND = Map.of("QUARKUS_HTTP_PORT", "8081");
 
   @Test

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Counts the connections of clients that audited rules do not admit, in as many rows as a
 /// Prometheus can take: clients come from anywhere, and anybody can be many.
@@ -21,7 +22,7 @@ class DenialCounts {
   private static final int CLIENTS = 20;
   private static final int ROWS = 1_000;
   private static final String OTHERS = "others";
-  private static final Key ANY = new Key(OTHERS, OTHERS);
+  private static final String ANY = OTHERS;
 
   /// As long as nodes remember a client.
   private static final Duration KEPT = Duration.ofHours(1);
@@ -29,7 +30,7 @@ class DenialCounts {
   private record Row(Counter counter, long last) {}
 
   private final Meters meters;
-  private final Map<Key, Map<String, Row>> rows = new HashMap<>();
+  private final Map<String, Map<String, Row>> rows = new HashMap<>();
 
   DenialCounts(Meters meters) {
     this.meters = meters;
@@ -43,11 +44,11 @@ class DenialCounts {
   /// @param now as [System#nanoTime]
   void add(List<Denial> denials, Map<Ip, String> names, long now) {
     for (var denial : denials) {
-      add(denial.service(), names.get(denial.client()), denial.connections(), now);
+      add(denial.service().toString(), names.get(denial.client()), denial.connections(), now);
     }
   }
 
-  private void add(Key service, String client, long connections, long now) {
+  private void add(String service, String client, long connections, long now) {
     var known = rows.getOrDefault(service, Map.of());
     if (!known.containsKey(client) && !client.equals(OTHERS)) {
       if (rows.values().stream().mapToInt(Map::size).sum() >= ROWS) {
@@ -62,15 +63,18 @@ class DenialCounts {
     count(service, client, connections, now);
   }
 
-  private void count(Key service, String client, long connections, long now) {
-    var counter =
-        meters.counter(Metric.ACCESS_DENIED, List.of(service.namespace(), service.name(), client));
+  private void count(String service, String client, long connections, long now) {
+    var counter = meters.counter(Metric.ACCESS_DENIED, List.of(service, client));
     counter.increment(connections);
     rows.computeIfAbsent(service, k -> new HashMap<>()).put(client, new Row(counter, now));
   }
 
   /// Forgets services that are gone, and clients that have not come for long.
   void keep(Set<Key> services, long now) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    var named = services.stream().map(Key::toString).collect(Collectors.toSet());
     rows.forEach(
         (service, clients) ->
             clients
@@ -78,7 +82,7 @@ class DenialCounts {
                 .removeIf(
                     row -> {
                       boolean gone =
-                          !service.equals(ANY) && !services.contains(service)
+                          !service.equals(ANY) && !named.contains(service)
                               || now - row.last() >= KEPT.toNanos();
                       if (gone) {
                         meters.remove(row.counter());

@@ -92,7 +92,6 @@ public enum Metric {
       "",
       "connections that an audited `spec.access` did not admit, by client: a pod, a node or an"
           + " address; `others` beyond 20 clients of a VirtualService, and 1,000 of all",
-      "namespace",
       "virtualservice",
       "client"),
   NODES(

@@ -5,6 +5,7 @@ import dev.fixpoint.Fleet;
 import dev.fixpoint.Scale;
 import dev.fixpoint.dataplane.nftables.NftBench;
 import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.FixpointProcess;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -89,7 +90,15 @@ public final class Bench {
 
   private static String scale(ControlPlane controlPlane, int services) {
     try (var fleet =
-        Fleet.start(controlPlane, Map.of("FIXPOINT_LEADER_ELECTION", "false"), "n1", "n2")) {
+        Fleet.start(
+            controlPlane,
+            Map.of(
+                "FIXPOINT_LEADER_ELECTION",
+                "false",
+                FixpointProcess.JAVA_OPTIONS,
+                FixpointProcess.AS_SHIPPED),
+            "n1",
+            "n2")) {
       var namespace = controlPlane.namespace("bench");
       for (int i = 0; i < PODS; i++) {
         fleet

@@ -4,6 +4,7 @@ package dev.fixpoint.bench;
 import dev.fixpoint.Fleet;
 import dev.fixpoint.Scale;
 import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.SimPod;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,12 @@ final class LatencyBench {
   }
 
   private static void measure(ControlPlane controlPlane, int services) {
-    var settings = Map.of("FIXPOINT_LEADER_ELECTION", "false");
+    var settings =
+        Map.of(
+            "FIXPOINT_LEADER_ELECTION",
+            "false",
+            FixpointProcess.JAVA_OPTIONS,
+            FixpointProcess.AS_SHIPPED);
     try (var fleet = Fleet.start(controlPlane, settings, "n1", "n2")) {
       var namespace = controlPlane.namespace("latency");
       int others = services - 1;

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// What the operator needs for very many VirtualServices and pods: while they come, and when it
 /// starts anew and finds them (T28). The pods are objects alone.
 final class MemoryBench {
-  private static final String OPTIONS = "-XX:+UseSerialGC -Xmx256m -XX:+UseCompactObjectHeaders";
+  private static final String OPTIONS = FixpointProcess.AS_SHIPPED + " -Xmx256m";
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final int NAMESPACES = 10;
   private static final int CREATORS = 8;
@@ -32,7 +32,7 @@ final class MemoryBench {
   static void run(ControlPlane controlPlane, int services, int pods) throws Exception {
     var settings =
         Map.of(
-            "FIXPOINT_JAVA_OPTIONS",
+            FixpointProcess.JAVA_OPTIONS,
             OPTIONS,
             "FIXPOINT_LEADER_ELECTION",
             "false",

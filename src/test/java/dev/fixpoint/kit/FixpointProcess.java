@@ -22,6 +22,15 @@ public final class FixpointProcess {
   private static final double TICKS_PER_SECOND = 100;
 
   private static final String ACCOUNTS = "system:serviceaccounts";
+  /// The setting that holds the options of a role's JVM.
+  public static final String JAVA_OPTIONS = "FIXPOINT_JAVA_OPTIONS";
+
+  /// For a process that lives for seconds: most of a test is starts.
+  private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  /// For measurements.
+  public static final String AS_SHIPPED = "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Started process;
@@ -39,7 +48,7 @@ public final class FixpointProcess {
   /// @param port where it serves its health; a `QUARKUS_HTTP_PORT` in `env` takes its place
   static FixpointProcess start(
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
-    var command = command(env.getOrDefault("FIXPOINT_JAVA_OPTIONS", ""), role);
+    var command = command(env.getOrDefault(JAVA_OPTIONS, QUICK_START), role);
     var kubeconfig = controlPlane.kubeconfigInside(account(role), ACCOUNTS);
     var all = new HashMap<>(env);
     all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
@@ -60,7 +69,7 @@ public final class FixpointProcess {
   /// Runs a client command to its end on this machine, as a person would.
   static Run run(Path kubeconfig, String... args) {
     var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
-    command.addAll(command("", args));
+    command.addAll(command(QUICK_START, args));
     return Run.of("", command);
   }
 
