@@ -7,6 +7,7 @@ import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.controller.NamespaceFacts;
 import dev.fixpoint.controller.NodeFacts;
+import dev.fixpoint.controller.OperatorRole;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.Ip;
@@ -16,6 +17,7 @@ import dev.fixpoint.wire.PoolWire;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -128,6 +130,20 @@ final class ClusterReader {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /// The operator's Lease.
+  Optional<Lease> lease(String namespace) {
+    try {
+      return Optional.ofNullable(
+          client.leases().inNamespace(namespace).withName(OperatorRole.LEASE).get());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      denied.add("get leases.coordination.k8s.io in namespace " + namespace);
+      return Optional.empty();
     }
   }
 

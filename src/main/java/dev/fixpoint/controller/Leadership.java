@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
-  private static final String LEASE = "fixpoint-operator";
+  static final String LEASE = "fixpoint-operator";
 
   private final Settings settings;
   private final Instance<Sweeper> sweeper;

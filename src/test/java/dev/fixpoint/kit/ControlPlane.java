@@ -54,6 +54,9 @@ public final class ControlPlane implements AutoCloseable {
     try {
       var controlPlane = new ControlPlane(sandbox, binaries);
       controlPlane.finishStart(controllerManagerFlags);
+      if (!parts.contains(Part.KUBELET)) {
+        Rights.give(controlPlane.client); // else they come with the chart
+      }
       return controlPlane;
     } catch (RuntimeException | Error e) {
       sandbox.close();
@@ -73,7 +76,6 @@ public final class ControlPlane implements AutoCloseable {
                 "--root-ca-file=" + access.authority()));
     flags.addAll(List.of(controllerManagerFlags));
     var manager = startInside(Part.CONTROLLER_MANAGER, flags.toArray(String[]::new));
-    Rights.give(client);
     manager.await("the default service account", LIMIT, () -> hasAccount("default"));
   }
 
