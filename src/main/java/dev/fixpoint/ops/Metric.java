@@ -90,8 +90,7 @@ public enum Metric {
       Role.LEADER,
       "fixpoint.access.denied",
       "",
-      "connections that an audited `spec.access` did not admit, by client: a pod, a node or an"
-          + " address; `others` beyond 20 clients of a VirtualService, and 1,000 of all",
+      "connections that an audited rule did not admit",
       "virtualservice",
       "client"),
   NODES(
