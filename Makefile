@@ -3,12 +3,13 @@
 # test      everything that must hold before a change goes in
 # bench     the measurements
 # format    formats the sources
-# generate  writes the generated files (crds/, docs/metrics.md) anew
-# image     the container image
+# generate  writes the generated files (crds/, docs/metrics.md, docs/values.md) anew
+# image     the container image, as target/image/fixpoint.tar
+# test-k3s  the tests of an installation on k3s, where Docker answers
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test bench format generate image setup tools
+.PHONY: demo test test-k3s bench format generate image setup setup-image tools
 
 export JAVA_HOME := $(shell .ci/jdk)
 ifeq ($(JAVA_HOME),)
@@ -23,10 +24,17 @@ RUN = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED \
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
   -cp target/test-classes:target/classes:$$(cat $(CLASSPATH))
 
-test: setup tools
+test: setup-image tools
 	mvn -B verify
 
-demo: setup $(JAR) $(CLASSPATH)
+test-k3s: setup
+	@if timeout 20 docker info >/dev/null 2>&1; then \
+	  mvn -B verify -Dtest=CrdsTest -Dit.test=K3sIT -Dfixpoint.k3s=true; \
+	else \
+	  echo "make test-k3s: skipped: no Docker engine answers (docker info)"; \
+	fi
+
+demo: setup-image $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.demo.Demo $(if $(ONCE),--once)
 
 bench: setup $(JAR) $(CLASSPATH)
@@ -38,13 +46,18 @@ format: setup
 generate: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.crd.GenerateCrds
 	@$(RUN) dev.fixpoint.ops.GenerateMetrics
+	@$(RUN) dev.fixpoint.chart.GenerateValues
 
-image:
-	@echo "make image: there is no Dockerfile yet" >&2; exit 1
+image: $(JAR)
+	@.ci/image
 
 # What the machine has to have.
 setup:
 	@.ci/setup
+
+# The same, and what builds images.
+setup-image:
+	@.ci/setup image
 
 # The Kubernetes programs of the test kit: built at the first time, with progress shown.
 tools: setup $(JAR) $(CLASSPATH)

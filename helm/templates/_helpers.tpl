@@ -37,9 +37,21 @@ app.kubernetes.io/component: {{ .role }}
 {{- $role := index .root.Values .role -}}
 - name: JAVA_TOOL_OPTIONS
   value: {{ $role.javaOptions | quote }}
+{{ include "fixpoint.cluster" .root }}
+{{- with $role.env }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* What every pod of ours has to know of the cluster. */ -}}
+{{- define "fixpoint.cluster" -}}
 - name: FIXPOINT_NAMESPACE
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
-{{- with .root.Values.kubernetes }}
+- name: FIXPOINT_LOG_FORMAT
+  value: {{ .Values.logFormat | quote }}
+- name: FIXPOINT_LOG_LEVEL
+  value: {{ .Values.logLevel | quote }}
+{{- with .Values.kubernetes }}
 {{- if .host }}
 - name: KUBERNETES_SERVICE_HOST
   value: {{ .host | quote }}
@@ -47,9 +59,45 @@ app.kubernetes.io/component: {{ .role }}
   value: {{ .port | quote }}
 {{- end }}
 {{- end }}
-{{- with $role.env }}
-{{ toYaml . }}
 {{- end }}
+
+{{- /* The rest of the spec of a pod that runs a client command. Takes (dict "root" $ "name" "status" "args" (list)). */ -}}
+{{- define "fixpoint.client" -}}
+{{- with .root.Values.imagePullSecrets -}}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{ end -}}
+nodeSelector: {kubernetes.io/os: linux}
+{{- with .root.Values.operator.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  seccompProfile: {type: RuntimeDefault}
+containers:
+- name: {{ .name }}
+  image: {{ include "fixpoint.image" .root }}
+  imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+  args: {{ toJson .args }}
+  env:
+    {{- include "fixpoint.cluster" .root | nindent 4 }}
+  resources:
+    requests: {cpu: 10m, memory: 64Mi}
+    limits: {memory: 256Mi}
+  securityContext:
+    allowPrivilegeEscalation: false
+    readOnlyRootFilesystem: true
+    capabilities: {drop: [ALL]}
+  volumeMounts:
+  - {name: tmp, mountPath: /tmp}
+volumes:
+- name: tmp
+  emptyDir: {}
 {{- end }}
 
 {{- define "fixpoint.probes" -}}

@@ -2,8 +2,9 @@
 package dev.fixpoint;
 
 import dev.fixpoint.kit.Client;
+import dev.fixpoint.kit.Http;
 import dev.fixpoint.kit.Netns;
-import dev.fixpoint.kit.NoAnswer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,16 +20,41 @@ final class Load implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final long PAUSE_MILLIS = 10;
 
+  /// One short connection: who answered.
+  interface Question {
+    String ask(Netns place) throws IOException;
+  }
+
   private final String address;
   private final int port;
+  private final Question question;
   private final Collection<String> failures = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicLong> answers = new java.util.concurrent.ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean ended;
 
   Load(String address, int port) {
+    this(address, port, place -> Client.ask(place, address, port, ANSWER));
+  }
+
+  private Load(String address, int port, Question question) {
     this.address = address;
     this.port = port;
+    this.question = question;
+  }
+
+  /// Short connections to a web server that answers with its name.
+  static Load http(String address, int port) {
+    return new Load(
+        address,
+        port,
+        place -> {
+          var answer = Http.get(place, address, port, "/");
+          if (answer.status() != 200) {
+            throw new IOException("status " + answer.status());
+          }
+          return answer.body().strip();
+        });
   }
 
   /// Opens one short connection after the other.
@@ -37,7 +63,7 @@ final class Load implements AutoCloseable {
         "short " + place.name(),
         () -> {
           while (!ended) {
-            var pod = Client.ask(place, address, port, ANSWER);
+            var pod = question.ask(place);
             answers.computeIfAbsent(pod, name -> new AtomicLong()).incrementAndGet();
             Thread.sleep(PAUSE_MILLIS);
           }
@@ -79,8 +105,8 @@ final class Load implements AutoCloseable {
                   while (!ended) {
                     try {
                       clients.go();
-                    } catch (NoAnswer e) {
-                      failures.add(name + ": " + e.getMessage());
+                    } catch (IOException e) {
+                      failures.add(name + ": " + e);
                     } catch (InterruptedException e) {
                       return;
                     }
@@ -90,7 +116,7 @@ final class Load implements AutoCloseable {
   }
 
   private interface Clients {
-    void go() throws NoAnswer, InterruptedException;
+    void go() throws IOException, InterruptedException;
   }
 
   /// What went wrong so far.

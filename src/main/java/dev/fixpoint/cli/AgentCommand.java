@@ -14,11 +14,16 @@ import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 
 /// The agent role: one on every node.
 @Command(name = "agent", description = "Keeps this node's kernel like the routing intents.")
 class AgentCommand implements Callable<Integer> {
   private static final Logger LOG = Logger.getLogger(AgentCommand.class);
+
+  /// For the training run in the image's build, which may not touch the kernel.
+  @Option(names = "--rehearse", hidden = true)
+  boolean rehearse;
 
   private final KubernetesClient client;
   private final Settings settings;
@@ -45,7 +50,7 @@ class AgentCommand implements Callable<Integer> {
       var role =
           new AgentRole(
               client,
-              NftablesDataplane.open(),
+              rehearse ? NftablesDataplane.rehearsal() : NftablesDataplane.open(),
               settings.nodeName().get(),
               FixpointCommand.current(),
               settings,

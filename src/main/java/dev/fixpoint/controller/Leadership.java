@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
-  private static final String LEASE = "fixpoint-operator";
+  static final String LEASE = "fixpoint-operator";
 
   private final Settings settings;
   private final Instance<Sweeper> sweeper;
@@ -58,6 +58,9 @@ class Leadership {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(settings.namespace())
         .withIdentity(identity())
+        .withLeaseDuration(settings.leaseDuration())
+        .withRenewDeadline(settings.leaseDuration().multipliedBy(2).dividedBy(3))
+        .withRetryPeriod(settings.leaseDuration().multipliedBy(2).dividedBy(15))
         .withLeaderCallbacks(
             new LeaderCallbacks(
                 this::begin, this::lost, leader -> LOG.infof("the leader is %s", leader)))

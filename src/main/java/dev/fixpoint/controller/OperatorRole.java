@@ -13,6 +13,9 @@ import java.util.TreeMap;
 /// The operator, put together: reconcilers, sweeper, leader election, and its health.
 @Singleton
 public class OperatorRole implements Health.Role {
+  /// The name of the Lease that its leader holds.
+  public static final String LEASE = Leadership.LEASE;
+
   private final Operator operator;
   private final Cluster cluster;
   private final Leadership leadership;

@@ -90,8 +90,7 @@ public enum Metric {
       Role.LEADER,
       "fixpoint.access.denied",
       "",
-      "connections that an audited `spec.access` did not admit, by client: a pod, a node or an"
-          + " address; `others` beyond 20 clients of a VirtualService, and 1,000 of all",
+      "connections that an audited rule did not admit",
       "virtualservice",
       "client"),
   NODES(
@@ -135,6 +134,14 @@ public enum Metric {
       "fixpoint.kernel.differences",
       "",
       "elements that others had changed, and that were mended"),
+  CONNECTIONS(
+      Type.COUNTER,
+      Role.AGENT,
+      "fixpoint.connections",
+      "",
+      "new connections; `(others)` past the limit",
+      "virtualservice",
+      "backend"),
   ROUTED_SERVICES(
       Type.GAUGE,
       Role.AGENT,

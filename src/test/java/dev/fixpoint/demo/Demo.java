@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.demo;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.fixpoint.kit.FixpointImage;
 import dev.fixpoint.kit.FullCluster;
+import dev.fixpoint.kit.Helm;
+import dev.fixpoint.kit.Installation;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/// Starts a real cluster of two nodes with an operator and agents, shows that an address answers
-/// whatever becomes of the pods behind it, and stays until Ctrl-C. With `--once` it ends by
-/// itself: with 0 if all of it held, else with 1.
+/// Builds the image, starts a real cluster of two nodes, installs the chart on it, shows that an
+/// address answers whatever becomes of the pods behind it, and stays until Ctrl-C. With `--once` it
+/// ends by itself: with 0 if all of it held, else with 1.
 public final class Demo {
   private Demo() {}
 
@@ -41,27 +45,28 @@ public final class Demo {
   }
 
   private static FullCluster start(Console console) throws Exception {
+    var image =
+        console.step("building the image of the jar, where it is new", FixpointImage::archive);
     return console.step(
         "starting a cluster: etcd, kube-apiserver, controller-manager, scheduler, two nodes with"
             + " containerd and kubelet",
-        FullCluster::start);
+        () -> FullCluster.start(image));
   }
 
   private static void showAll(FullCluster cluster, Console console) throws Exception {
     var controlPlane = cluster.controlPlane();
+    var installation = new Installation(cluster, Helm.V4);
     console.step(
-        "installing the CRDs; starting the operator, and an agent on each node",
+        "installing the chart",
         () -> {
-          controlPlane.applyCrds();
-          var operator = controlPlane.startOperator(Map.of());
-          var agents =
-              cluster.nodes().stream().map(n -> controlPlane.startAgent(n, Map.of())).toList();
-          operator.awaitReady();
-          agents.forEach(agent -> agent.awaitReady());
           console.command(
-              "kubectl get nodes -o wide",
-              controlPlane.kubectl("get", "nodes", "-o", "wide").orThrow("get nodes").out());
-          return operator;
+              "helm install fixpoint helm -n fixpoint-system --create-namespace",
+              firstLines(installation.install().out()));
+          installation.awaitRolledOut();
+          console.command(
+              "kubectl -n fixpoint-system get pods -o wide",
+              installation.kubectl("get", "pods", "-o", "wide").orThrow("get pods").out());
+          return installation;
         });
     var tour = new ShopTour(controlPlane, console);
     show(console, "a Deployment of three pods behind one address", tour::applyAndWait);
@@ -69,6 +74,18 @@ public final class Demo {
     show(console, "one pod's readiness probe fails: no new connection", tour::failsAProbe);
     show(console, "a pod is deleted: its replacement answers", tour::replacesAPod);
     show(console, "what there is now", tour::overview);
+    console.step(
+        "the check of the installation",
+        () -> {
+          var test = installation.test().orThrow("helm test");
+          console.command("helm test fixpoint -n fixpoint-system --logs", test.out().strip());
+          return test;
+        });
+  }
+
+  /// What helm says before the notes of the chart.
+  private static String firstLines(String output) {
+    return output.lines().takeWhile(line -> !line.startsWith("NOTES")).collect(joining("\n"));
   }
 
   private static void show(Console console, String what, Part part) throws Exception {

@@ -4,8 +4,6 @@ package dev.fixpoint.demo;
 import dev.fixpoint.kit.ControlPlane;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +25,11 @@ final class ShopTour {
     this.console = console;
   }
 
-  void applyAndWait() throws IOException {
-    console.say("  $ kubectl apply --server-side -f checkout.yaml");
-    try (var example = ShopTour.class.getResourceAsStream("/demo/checkout.yaml")) {
-      var manifest = new String(example.readAllBytes(), StandardCharsets.UTF_8);
-      var applied = cluster.kubectlWithInput(manifest, "apply", "--server-side", "-f", "-");
-      applied.orThrow("apply").out().lines().forEach(line -> console.say("    " + line));
-    }
+  void applyAndWait() {
+    var example = "docs/examples/first.yaml";
+    console.command(
+        "kubectl apply -f " + example,
+        cluster.kubectl("apply", "-f", example).orThrow("apply").out());
     kubectl("rollout", "status", "deployment/checkout", WAIT);
     kubectl("rollout", "status", "daemonset/client", WAIT);
     awaitEndpoints("3/3");
@@ -55,7 +51,7 @@ final class ShopTour {
   /// A pod whose probe fails gets no new connection.
   void failsAProbe() {
     var failing = pods("app=checkout").getFirst();
-    show("exec", failing, "--", "rm", "/www/healthz");
+    show("exec", failing, "--", "rm", "/tmp/www/healthz");
     awaitEndpoints("2/3");
     for (var client : pods("app=client")) {
       var answers = answers(client);

@@ -54,6 +54,9 @@ public final class ControlPlane implements AutoCloseable {
     try {
       var controlPlane = new ControlPlane(sandbox, binaries);
       controlPlane.finishStart(controllerManagerFlags);
+      if (!parts.contains(Part.KUBELET)) {
+        Rights.give(controlPlane.client); // else they come with the chart
+      }
       return controlPlane;
     } catch (RuntimeException | Error e) {
       sandbox.close();
@@ -73,7 +76,6 @@ public final class ControlPlane implements AutoCloseable {
                 "--root-ca-file=" + access.authority()));
     flags.addAll(List.of(controllerManagerFlags));
     var manager = startInside(Part.CONTROLLER_MANAGER, flags.toArray(String[]::new));
-    Rights.give(client);
     manager.await("the default service account", LIMIT, () -> hasAccount("default"));
   }
 
@@ -134,6 +136,27 @@ public final class ControlPlane implements AutoCloseable {
   /// Runs a client command of the built jar on this machine, with all rights.
   public Run fixpoint(String... args) {
     return FixpointProcess.run(kubeconfig, args);
+  }
+
+  /// Runs lines of a shell in `folder`, where `kubectl` and `fixpoint` are what people have; ends
+  /// at the first that fails.
+  public Run shell(Path folder, String lines) {
+    var script =
+        """
+        set -e
+        cd '%s'
+        kubectl() { '%s' --kubeconfig='%s' --cache-dir='%s' "$@"; }
+        fixpoint() { KUBECONFIG='%s' %s "$@"; }
+        %s"""
+            .formatted(
+                folder,
+                binaries.path(Part.KUBECTL),
+                kubeconfig,
+                sandbox.folder().resolve("kubectl"),
+                kubeconfig,
+                FixpointProcess.program(),
+                lines);
+    return Run.of(script, List.of("sh"));
   }
 
   /// As [#fixpoint], as another user.

@@ -44,9 +44,13 @@ public final class FullCluster implements AutoCloseable {
         "--leader-elect=false");
     allowNodes(controlPlane);
     var folder = controlPlane.sandbox().folder().resolve("images");
-    var images = new ArrayList<>(List.of(folder.resolve("pause.tar"), folder.resolve("web.tar")));
-    OciImage.pause(images.get(0));
-    OciImage.web(images.get(1));
+    var pause = folder.resolve("pause.tar");
+    var web = folder.resolve("web.tar");
+    var example = folder.resolve("example.tar");
+    OciImage.pause(pause);
+    OciImage.web(web);
+    OciImage.example(example);
+    var images = new ArrayList<>(List.of(pause, web, example));
     images.addAll(more);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var n1 = threads.submit(() -> RealNode.start(controlPlane, "n1", "zone-a", images));

@@ -2,6 +2,7 @@
 package dev.fixpoint.kit;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,9 @@ public enum Helm {
 
   /// The chart of this project.
   public static final Path CHART = Path.of("helm");
+
+  /// Installing and removing wait for pods.
+  private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private final Part part;
 
@@ -29,7 +33,7 @@ public enum Helm {
   public Run runWithInput(String stdin, String... arguments) {
     var command = new ArrayList<>(List.of(Binaries.of(Set.of(part)).path(part).toString()));
     command.addAll(List.of(arguments));
-    return Run.of(stdin, command);
+    return Run.of(LIMIT, stdin, command);
   }
 
   /// What the chart gives with these values, and with flags such as `--api-versions`.

@@ -13,9 +13,14 @@ public record Http(int status, String body) {
 
   /// Asks a server on the namespace's loopback address.
   public static Http get(Netns netns, int port, String path) throws IOException {
+    return get(netns, "127.0.0.1", port, path);
+  }
+
+  /// Asks a server from inside the namespace.
+  public static Http get(Netns netns, String ip, int port, String path) throws IOException {
     try (var channel = netns.call(SocketChannel::open)) {
       var socket = channel.socket();
-      socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(ip, port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       // Version 1.0: the answer ends with the connection, and is not cut into chunks.
       var request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -21,6 +21,8 @@ final class OciImage {
   /// there; has a shell and wget for clients.
   static final String WEB = "localhost/web:1";
 
+  static final String EXAMPLE = "docker.io/library/busybox:1.37";
+
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final String SERVE =
       """
@@ -44,6 +46,11 @@ final class OciImage {
 
   static void web(Path archive) {
     new OciImage().write(archive, WEB, "\"/bin/serve\"");
+  }
+
+  /// What stands for the image that the examples of the documents name.
+  static void example(Path archive) {
+    new OciImage().write(archive, EXAMPLE, "\"/bin/sh\"");
   }
 
   private void write(Path archive, String reference, String entryPoint) {

@@ -20,6 +20,11 @@ public record Run(int exit, String out, String err) {
   }
 
   static Run of(String stdin, List<String> command) {
+    return of(LONG_ENOUGH, stdin, command);
+  }
+
+  /// As [#of], for a command that may take longer.
+  static Run of(Duration limit, String stdin, List<String> command) {
     try {
       var process = new ProcessBuilder(command).start();
       var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Run::thread);
@@ -29,9 +34,9 @@ public record Run(int exit, String out, String err) {
       } catch (IOException notRead) {
         // The command ended without reading its input: its exit status says why.
       }
-      if (!process.waitFor(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("no end within " + LONG_ENOUGH + ": " + command);
+        throw new IllegalStateException("no end within " + limit + ": " + command);
       }
       return new Run(process.exitValue(), out.join(), err.join());
     } catch (IOException e) {

@@ -4,12 +4,15 @@ package dev.fixpoint.dataplane.nftables;
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.forwarding.Target;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ public final class NftablesDataplane implements Dataplane {
 
   private final NftTables tables;
   private final Optional<UdpFlows> flows;
+  private final NftServed served = new NftServed();
 
   /// What the kernel holds, of the families that have a table; null while that is unknown.
   private Map<NftFamily, NftState> known;
@@ -49,6 +53,11 @@ public final class NftablesDataplane implements Dataplane {
     return new NftablesDataplane(Nft.open(), Optional.of(new UdpFlows()));
   }
 
+  /// Does all the work but that of the kernel, which it leaves alone: needs no rights.
+  public static NftablesDataplane rehearsal() {
+    return new NftablesDataplane(new NftRehearsal(), Optional.empty());
+  }
+
   @Override
   public String name() {
     return "nftables";
@@ -63,6 +72,7 @@ public final class NftablesDataplane implements Dataplane {
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     checkFamilies(table);
+    checkNames(rules);
     known = null;
     var observed = tables.observe();
     int differences = mend(observed, have -> NftState.of(have.family().of(table), rules, have));
@@ -77,6 +87,7 @@ public final class NftablesDataplane implements Dataplane {
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
     checkFamilies(changed);
+    checkNames(rules);
     if (known == null || !hasTables(changed, rules)) {
       known = null;
       mend(
@@ -136,6 +147,27 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
+  public List<Served> served() throws DataplaneException {
+    var counts = new HashMap<Slot, Long>();
+    if (known != null) {
+      for (var state : known.values()) {
+        var set = "set " + state.family().table() + " " + NftSkeleton.SERVED;
+        counts.putAll(NftServed.parse(tables.list(set)));
+      }
+    }
+    return served.since(counts, this::target);
+  }
+
+  /// Where a slot leads; null where that is unknown.
+  private Target target(Slot slot) {
+    var state = known.get(NftFamily.of(slot.frontend().address()));
+    var route = state == null ? null : state.route(slot.frontend());
+    return route == null || slot.index() >= route.slots().size()
+        ? null
+        : route.slots().get(slot.index());
+  }
+
+  @Override
   public void cleanup() throws DataplaneException {
     known = null;
     tables.delete();
@@ -182,6 +214,16 @@ public final class NftablesDataplane implements Dataplane {
           throw new DataplaneException(
               "nftables: cannot translate " + frontend + " to the other family's " + target);
         }
+      }
+    }
+  }
+
+  private static void checkNames(NodeRules rules) throws DataplaneException {
+    for (var name : rules.uplinks()) {
+      if (!Type.isInterface(name)) {
+        throw new DataplaneException(
+            "nftables: cannot write the name of interface <%s>: rename it to letters, digits and ._@+-"
+                .formatted(name.replaceAll("[^ -~]", "?")));
       }
     }
   }

@@ -35,6 +35,10 @@ class RightAnswersIT extends KernelCase {
     for (var pod : TestNet.PODS) {
       net.serve(pod, 8080);
     }
+    for (var machine : List.of(TestNet.NODE, "p1")) {
+      // One error a second is what Linux allows by default, by IPv6 for all kinds of them.
+      net.sh(machine, "sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0");
+    }
   }
 
   @BeforeEach
