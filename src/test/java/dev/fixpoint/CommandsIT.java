@@ -105,6 +105,32 @@ class CommandsIT {
   }
 
   @Test
+  void traceFollowsAPod() {
+    var run =
+        ask(0, "trace", "--node", "n1", "--from", "pod/web-1", "-n", namespace, "checkout:80");
+
+    assertThat(run.out())
+        .containsPattern(":8080 +50.0% +n1 \\(this node\\) +the client's address")
+        .containsPattern(":8080 +50.0% +n1 \\(this node\\) +the node's address")
+        .contains("(pod %s/web-1 of this node)".formatted(namespace))
+        .contains("prerouting: goto inside");
+  }
+
+  @Test
+  void traceTellsProgramsTheSame() {
+    var vip = shop.address("checkout");
+
+    var run = ask(1, "trace", "--node", "n1", "--from", "192.0.2.77", "-o", "json", vip + ":80");
+    assertThat(run.out()).contains("\"forwards\":false").contains("clients inside the cluster");
+
+    var pods = ask(0, "trace", "--node", "n1", "-o", "json", vip + ":80");
+    assertThat(pods.out())
+        .contains("\"part\":\"1/2\"")
+        .contains("\"masqueraded\":false")
+        .contains("\"chain\":\"output\"");
+  }
+
+  @Test
   void traceOfAnUnknownPortSaysWhichThereAre() {
     var run = ask(1, "trace", "--node", "n1", "checkout:81", "-n", namespace);
 

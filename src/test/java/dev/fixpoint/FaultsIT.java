@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,9 +36,14 @@ class FaultsIT {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "FIXPOINT_LEADER_ELECTION", "false",
-          "FIXPOINT_WATCH_SILENCE", "10s",
-          "FIXPOINT_WATCH_AGE_LIMIT", "5s",
+          "FIXPOINT_WATCH_SILENCE", "12s",
           "FIXPOINT_SILENT_AFTER", "10m");
+
+  /// Of the one agent alone: what follows little is fresh most of the time.
+  private static final Map<String, String> SHORT_AGE = Map.of("FIXPOINT_WATCH_AGE_LIMIT", "8s");
+
+  /// How often each object's writes are answered with 429, one after the other.
+  private static final int TIMES_REFUSED = 3;
 
   private ControlPlane cluster;
   private Fleet fleet;
@@ -49,7 +56,7 @@ class FaultsIT {
     cluster = controlPlane;
     fleet = Fleet.start(controlPlane, SETTINGS, "n1", "n2");
     operator = fleet.proxyOperator(Map.of());
-    agent = fleet.proxy("n1");
+    agent = fleet.proxy("n1", SHORT_AGE);
     fleet.operator().awaitReady();
     fleet.agent("n1").awaitReady();
   }
@@ -77,7 +84,8 @@ class FaultsIT {
 
   @Test
   @DisplayName(
-      "T15: connections are cut, then swallowed: few requests, traffic goes on, both come back")
+      "T15: connections are cut, then refused with 503, then swallowed: few requests, traffic goes"
+          + " on, both come back")
   void anOutageCostsLittleAndEndsByItself() throws IOException {
     long agentBefore = agent.requests();
     long operatorBefore = operator.requests();
@@ -86,7 +94,14 @@ class FaultsIT {
       load.shortFrom(fleet.node("n1").netns()).longFrom(fleet.node("n1").netns());
       agent.cut();
       operator.cut();
-      Await.until("a while of it", LIMIT, () -> seconds(began) > 12);
+      Await.until("a while of it", LIMIT, () -> seconds(began) > 8);
+      operator.answer(request -> Reply.of(503, "ServiceUnavailable"));
+      agent.answer(request -> Reply.of(503, "ServiceUnavailable"));
+      agent.join();
+      operator.join();
+      Await.until("a while of that", LIMIT, () -> seconds(began) > 16);
+      agent.cut();
+      operator.cut();
       agent.blackHole();
       operator.blackHole();
       agent.join();
@@ -94,7 +109,8 @@ class FaultsIT {
       Await.until(
           "a while more, and both say that their watches are old",
           LIMIT,
-          () -> seconds(began) > 25 && !isReady(fleet.agent("n1")) && !isReady(fleet.operator()));
+          () ->
+              seconds(began) > 25 && !isReady(fleet.agent("n1")) && watchAge(fleet.operator()) > 8);
       double time = seconds(began);
       double ofAgent = (agent.requests() - agentBefore) / time;
       double ofOperator = (operator.requests() - operatorBefore) / time;
@@ -102,7 +118,7 @@ class FaultsIT {
           "an outage of %.0f s: %.2f requests/s of the agent, %.2f of the operator%n",
           time, ofAgent, ofOperator);
       assertThat(ofAgent).isLessThan(1);
-      assertThat(ofOperator).isLessThan(1.5);
+      assertThat(ofOperator).isLessThan(2.5);
       assertThat(fleet.agent("n1").get("/q/health/live").status()).isEqualTo(200);
       assertThat(load.failures()).isEmpty();
       assertThat(load.total()).isPositive();
@@ -125,22 +141,35 @@ class FaultsIT {
 
   @Test
   @DisplayName(
-      "T16: 410 Gone to watches and to lists: all is listed anew, a deletion is not missed")
+      "T16: 410 Gone to watches, to lists and as an event: all is listed anew, a deletion is not"
+          + " missed")
   void aVersionThatIsForgottenMeansAListAndNothingIsLost() {
     var before = shop.pod("n2", "web-2");
     shop.awaitEndpoints("checkout", "2/2");
-    var left = new AtomicInteger(4);
+    var watches = new AtomicInteger();
+    var lists = new AtomicInteger();
     operator.cut();
     before.delete();
     operator.answer(
-        request ->
-            isOf(request, "/pods") && left.getAndDecrement() > 0
-                ? Reply.of(410, "Expired")
-                : Optional.empty());
+        request -> {
+          if (!isOf(request, "/pods")) {
+            return Optional.empty();
+          } else if (request.isWatch()) {
+            return switch (watches.incrementAndGet()) {
+              case 1 -> Reply.of(410, "Expired");
+              case 2, 3 -> Reply.event(410, "Expired");
+              default -> Optional.empty();
+            };
+          }
+          return lists.incrementAndGet() <= 2 ? Reply.of(410, "Expired") : Optional.empty();
+        });
     operator.join();
 
     shop.awaitEndpoints("checkout", "1/1");
-    assertThat(left.get()).as("answers that said Gone").isLessThanOrEqualTo(0);
+    Await.until("it watches again", LIMIT, () -> watches.get() > 3);
+    assertThat(lists.get()).as("lists, of which two were refused").isGreaterThan(3);
+    shop.pod("n2", "web-3");
+    shop.awaitEndpoints("checkout", "2/2");
   }
 
   private static boolean isOf(Request request, String resource) {
@@ -154,6 +183,7 @@ class FaultsIT {
     agent.silenceWatches();
 
     Await.until("the agent says it", LIMIT, () -> !isReady(fleet.agent("n1")));
+    Await.until("its metrics say it", LIMIT, () -> watchAge(fleet.agent("n1")) > 4);
     shop.pod("n2", "web-2");
 
     shop.awaitEndpoints("checkout", "2/2"); // by a list, the watch being silent
@@ -161,8 +191,55 @@ class FaultsIT {
     fleet.agent("n1").awaitReady();
   }
 
+  private static double watchAge(FixpointProcess role) throws IOException {
+    return role.get("/q/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("fixpoint_watch_age_seconds{kind=\"routingintents\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
-  @DisplayName("T24: 409, 422 and 429 with Retry-After, in turn, on every write")
+  @DisplayName("T24: 429 with Retry-After: nothing is asked of that object again before its time")
+  void whatTheServerAsksToWaitIsWaited() {
+    var asked = Duration.ofSeconds(2);
+    var refused = new ConcurrentHashMap<String, Long>();
+    var times = new ConcurrentHashMap<String, Integer>();
+    var tooSoon = new AtomicInteger();
+    var later = new AtomicInteger();
+    operator.answer(
+        request -> {
+          if (!request.isWrite()) {
+            return Optional.empty();
+          }
+          var object = request.path().replaceAll("\\?.*", "");
+          var last = refused.get(object);
+          boolean soon = last != null && System.nanoTime() - last < asked.toNanos();
+          if (last != null) {
+            (soon ? tooSoon : later).incrementAndGet();
+          }
+          boolean again = times.merge(object, 1, Integer::sum) <= TIMES_REFUSED;
+          if (!again) {
+            return Optional.empty();
+          }
+          refused.put(object, System.nanoTime());
+          return Reply.of(429, "TooManyRequests", (int) asked.toSeconds());
+        });
+
+    shop.pod("n2", "web-2");
+    shop.awaitEndpoints("checkout", "2/2");
+
+    assertThat(times)
+        .hasKeySatisfying(
+            new Condition<>(object -> object.contains("routingintents/checkout"), "the intent"));
+    assertThat(later.get()).as("tries when the time was over").isPositive();
+    assertThat(tooSoon.get()).as("tries before").isZero();
+  }
+
+  @Test
+  @DisplayName("T24: 409, 422 and 429, in turn, on every write")
   void refusedWritesAreTriedAgainWithPatience() {
     var tries = new AtomicInteger();
     operator.answer(
@@ -173,7 +250,7 @@ class FaultsIT {
           return switch (tries.getAndIncrement() % 3) {
             case 0 -> Reply.of(409, "Conflict");
             case 1 -> Reply.of(422, "Invalid");
-            default -> Optional.of(new Reply(429, "TooManyRequests", 2));
+            default -> Reply.of(429, "TooManyRequests", 2);
           };
         });
     long began = System.nanoTime();

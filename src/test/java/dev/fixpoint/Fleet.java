@@ -115,10 +115,17 @@ public final class Fleet implements AutoCloseable {
 
   /// Starts an agent anew behind a proxy.
   FaultProxy proxy(String node) {
+    return proxy(node, Map.of());
+  }
+
+  /// As [#proxy], with more settings.
+  FaultProxy proxy(String node, Map<String, String> more) {
     var proxy = controlPlane.agentProxy(nodes.get(node));
     proxies.add(proxy);
     agents.get(node).kill();
-    startAgent(node, Map.of("KUBECONFIG", proxy.kubeconfig().toString()));
+    var all = new HashMap<>(more);
+    all.put("KUBECONFIG", proxy.kubeconfig().toString());
+    startAgent(node, all);
     return proxy;
   }
 

@@ -5,45 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.kit.Await;
-import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.FaultProxy.Reply;
-import dev.fixpoint.kit.UsesControlPlane;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// Operators that lose their Lease: asleep, or because the store is too slow to renew it.
-@UsesControlPlane
-class LeadersIT {
+/// Operators that lose their Lease: asleep, by another one's clock, or by a store too slow to
+// renew.
+class LeadersIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String LEASE = "fixpoint-operator";
 
-  private ControlPlane cluster;
-  private Fleet fleet;
-  private Shop shop;
+  private int port = 8080;
+
+  LeadersIT() {
+    super(Map.of("FIXPOINT_LEASE_DURATION", "6s"), "n1");
+  }
 
   @BeforeEach
-  void start(ControlPlane controlPlane) {
-    cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of(), "n1");
-    shop = new Shop(controlPlane, fleet);
+  void fill() {
     shop.pod("n1", "web-1");
     shop.apply("checkout");
     shop.awaitReady("checkout");
-  }
-
-  @AfterEach
-  void stop() {
-    if (fleet != null) {
-      fleet.close();
-    }
   }
 
   @Test
@@ -51,10 +40,8 @@ class LeadersIT {
   void aLeaderThatWakesUpTooLateEnds() {
     var address = shop.address("checkout");
     var old = fleet.operator();
+    startOther();
     try {
-      fleet.startOperator(Map.of("QUARKUS_HTTP_PORT", "8081"));
-      fleet.operator().awaitReady();
-
       old.pause();
       var second = shop.pod("n1", "web-2");
       shop.awaitEndpoints("checkout", "2/2");
@@ -72,6 +59,62 @@ class LeadersIT {
     }
   }
 
+  @Test
+  @DisplayName(
+      "T22: to a stand-by whose clock is minutes ahead the Lease has run out: it takes it, the"
+          + " leader ends, no address changes")
+  void aStandByWhoseClockIsAheadTakesOver() {
+    var address = shop.address("checkout");
+    var old = fleet.operator();
+    startOther();
+    try {
+      Await.until(
+          "the old leader to end",
+          LIMIT,
+          () -> {
+            if (old.isAlive()) {
+              lease(Optional.empty(), Duration.ofMinutes(-5));
+            }
+            return !old.isAlive();
+          });
+      shop.pod("n1", "web-2");
+      shop.apply("another");
+
+      shop.awaitEndpoints("checkout", "2/2");
+      shop.awaitReady("another");
+      assertThat(shop.address("checkout")).isEqualTo(address);
+      assertThat(shop.address("another")).isNotEqualTo(address);
+    } finally {
+      old.kill();
+    }
+  }
+
+  /// A stand-by, at the port that the fleet's operator does not have.
+  private void startOther() {
+    port = port == 8080 ? 8081 : 8080;
+    fleet.startOperator(Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
+    fleet.operator().awaitReady();
+  }
+
+  /// Makes the Lease look as if it had been renewed at another time, by whoever holds it or by
+  /// somebody else.
+  private void lease(Optional<String> holder, Duration ahead) {
+    var time = ZonedDateTime.now(ZoneOffset.UTC).plus(ahead);
+    cluster
+        .client()
+        .leases()
+        .inNamespace("fixpoint-system")
+        .withName(LEASE)
+        .edit(
+            lease ->
+                new LeaseBuilder(lease)
+                    .editSpec()
+                    .withHolderIdentity(holder.orElse(lease.getSpec().getHolderIdentity()))
+                    .withRenewTime(time)
+                    .endSpec()
+                    .build());
+  }
+
   /// The version of the intent's last write.
   private String intent() {
     return cluster
@@ -86,10 +129,10 @@ class LeadersIT {
 
   @Test
   @DisplayName(
-      "T23: the Lease cannot be renewed: the operator ends. T22: another's clock is ahead: it leads"
-          + " again all the same")
+      "T23: the Lease cannot be renewed: the operator ends. T22: the clock of who had it last is"
+          + " ahead: another leads all the same, later by as much")
   void aLeaderThatCannotRenewEndsAndTheNextOneLeads() {
-    var proxy = fleet.proxyOperator(Map.of());
+    var proxy = fleet.proxyOperator(Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
     fleet.operator().awaitReady();
     shop.pod("n1", "web-2");
     shop.awaitEndpoints("checkout", "2/2");
@@ -101,21 +144,8 @@ class LeadersIT {
 
     Await.until("the operator to end", LIMIT, () -> !fleet.operator().isAlive());
 
-    var ahead = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(10);
-    cluster
-        .client()
-        .leases()
-        .inNamespace("fixpoint-system")
-        .withName(LEASE)
-        .edit(
-            lease ->
-                new LeaseBuilder(lease)
-                    .editSpec()
-                    .withHolderIdentity("nobody")
-                    .withRenewTime(ahead)
-                    .endSpec()
-                    .build());
-    fleet.startOperator();
+    lease(Optional.of("nobody"), Duration.ofSeconds(10));
+    fleet.startOperator(Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
     shop.pod("n1", "web-3");
 
     shop.awaitEndpoints("checkout", "3/3");

@@ -13,7 +13,6 @@ import dev.fixpoint.kit.UsesControlPlane;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +58,7 @@ class ReachIT {
   void start(ControlPlane controlPlane) {
     cluster = controlPlane;
     outside = controlPlane.cp();
-    fleet = Fleet.start(controlPlane, Map.of(), "n1", "n2");
+    fleet = Fleet.start(controlPlane, ShopCase.ONE_OPERATOR, "n1", "n2");
     cluster.kubectlWithInput(POOL, "apply", "-f", "-").orThrow("the pool");
   }
 

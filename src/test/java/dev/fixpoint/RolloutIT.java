@@ -16,7 +16,11 @@ class RolloutIT {
 
   @Test
   void isNeverTrueWhileANodeThatCountsLacksTheRevision(ControlPlane controlPlane) {
-    var settings = Map.of("FIXPOINT_SILENT_AFTER", "8s", "FIXPOINT_HEARTBEAT_PERIOD", "1s");
+    var settings =
+        Map.of(
+            "FIXPOINT_LEADER_ELECTION", "false",
+            "FIXPOINT_SILENT_AFTER", "8s",
+            "FIXPOINT_HEARTBEAT_PERIOD", "1s");
     try (var fleet = Fleet.start(controlPlane, settings, "n1", "n2", "n3")) {
       var shop = new Shop(controlPlane, fleet);
       try (var witness = new Witness(controlPlane, shop.namespace(), "checkout")) {

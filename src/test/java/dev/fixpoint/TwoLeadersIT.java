@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @UsesControlPlane
 class TwoLeadersIT {
   private static final int SERVICES = Integer.getInteger("fixpoint.twoLeaders", 1_000);
-  private static final int KILLS = 10;
+  private static final int KILLS = 5;
   private static final int APPLIERS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
@@ -33,7 +33,8 @@ class TwoLeadersIT {
   private static final Map<String, String> SECOND = Map.of("QUARKUS_HTTP_PORT", "8081");
 
   @Test
-  @DisplayName("T1, T2: two leaders, one of them killed ten times, fill a pool to its last address")
+  @DisplayName(
+      "T1, T2: two leaders, one of them killed five times, fill a pool to its last address")
   void twoLeadersFillAPoolAndNoAddressHasTwoOwners(ControlPlane cluster) {
     try (var fleet = Fleet.start(cluster, SETTINGS, "n1")) {
       var first = fleet.operator();

@@ -37,7 +37,7 @@ class ZeroDropIT {
   @BeforeAll
   void start(ControlPlane controlPlane) {
     cluster = controlPlane;
-    fleet = Fleet.start(controlPlane, Map.of(), NODES.toArray(String[]::new));
+    fleet = Fleet.start(controlPlane, ShopCase.ONE_OPERATOR, NODES.toArray(String[]::new));
     fleet.proxy("n2").delayWatches(LATE);
     fleet.agent("n2").awaitReady();
   }

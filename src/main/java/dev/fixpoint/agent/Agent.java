@@ -262,6 +262,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   private void turn() {
     try {
+      edge.withdraw(table.exposures());
       table.clients(admissions.sets());
       int found = programmer.apply(table.drain(), table.all(), table.rules());
       if (found > 0 && synced) {

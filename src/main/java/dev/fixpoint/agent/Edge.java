@@ -43,6 +43,11 @@ final class Edge implements AutoCloseable {
     return failures;
   }
 
+  /// As [HealthChecks#withdraw].
+  void withdraw(Map<Key, Exposure> exposures) {
+    checks.withdraw(exposures);
+  }
+
   private Map<Ip, String> announce(Set<Ip> wanted, Place here) {
     try {
       if (announcer == null || !addresses.equals(here.addresses())) {

@@ -4,7 +4,9 @@ package dev.fixpoint.agent;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Announced;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
+import java.util.EnumMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,14 +25,18 @@ record Exposure(Set<Ip> announced, int healthPort, int localEndpoints) {
             .filter(Ip::isForwardable)
             .collect(Collectors.toSet());
     int healthPort = intent.external().healthPort();
-    long local =
-        healthPort == 0
-            ? 0
-            : intent
-                .destinations()
-                .filter(endpoint -> endpoint.ready() && endpoint.node().equals(here.node()))
-                .count();
-    return new Exposure(announced, healthPort, Math.toIntExact(local));
+    int local = healthPort == 0 ? 0 : local(intent, here);
+    return new Exposure(announced, healthPort, local);
+  }
+
+  /// A pod of two families is one endpoint in each.
+  private static int local(Intent intent, Place here) {
+    var counts = new EnumMap<Family, Integer>(Family.class);
+    intent
+        .destinations()
+        .filter(endpoint -> endpoint.ready() && endpoint.node().equals(here.node()))
+        .forEach(endpoint -> counts.merge(endpoint.address().family(), 1, Integer::sum));
+    return counts.values().stream().max(Integer::compare).orElse(0);
   }
 
   boolean isNothing() {

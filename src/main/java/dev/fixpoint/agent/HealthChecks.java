@@ -62,6 +62,18 @@ final class HealthChecks {
     return failures;
   }
 
+  /// Takes back what is no longer so, before the kernel has followed: a load balancer is to look
+  /// elsewhere as soon as the last ready endpoint of a node leaves, however long that takes.
+  void withdraw(Map<Key, Exposure> exposures) {
+    var counts = new HashMap<>(endpoints);
+    counts.replaceAll(
+        (key, count) ->
+            exposures.containsKey(key)
+                ? Math.min(count, exposures.get(key).localEndpoints())
+                : Integer.valueOf(0));
+    endpoints = Map.copyOf(counts);
+  }
+
   private void listen(Key key, int port, Place here, Map<Key, String> failures) {
     var servers = new HashSet<HttpServer>();
     try {

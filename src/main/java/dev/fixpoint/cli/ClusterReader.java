@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
+import dev.fixpoint.access.Shard;
 import dev.fixpoint.api.v1alpha1.AddressPool;
+import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
@@ -11,6 +13,8 @@ import dev.fixpoint.controller.OperatorRole;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.wire.AddressSetWire;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.PoolWire;
@@ -26,10 +30,13 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Reads what the commands show: plain lists, no watches. Rights that are missing are gathered,
 /// so that all of them can be named at once.
@@ -111,6 +118,28 @@ final class ClusterReader {
       }
       throw e;
     }
+  }
+
+  /// Where nodes drop packets to addresses of nobody.
+  Set<IpRange> guarded() {
+    return list(AddressPool.class, null).stream()
+        .flatMap(pool -> PoolWire.guarded(pool).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /// The clients of each set that is there whole.
+  Map<String, Set<Ip>> clientSets() {
+    var shards = new HashMap<String, Map<Integer, Shard>>();
+    list(AddressSet.class, null).stream()
+        .flatMap(set -> AddressSetWire.parse(set).value().stream())
+        .forEach(
+            shard ->
+                shards
+                    .computeIfAbsent(shard.set(), _ -> new HashMap<>())
+                    .put(shard.index(), shard));
+    var sets = new HashMap<String, Set<Ip>>();
+    shards.forEach((set, parts) -> Shard.join(parts).ifPresent(ips -> sets.put(set, ips)));
+    return sets;
   }
 
   List<Claim> claims() {

@@ -73,12 +73,9 @@ class ExplainCommand extends ClientCommand {
     if (address.isPresent()) {
       return ClientStory.of(service, address.get());
     }
-    var parts = from.split("/", -1);
-    boolean named = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
-    if (!named) {
-      throw usage("neither pod/NAME, NAMESPACE/NAME nor an address: " + from);
-    }
-    var key = new Key(parts[0].equals("pod") ? namespace : parts[0], parts[1]);
+    var key =
+        Subject.pod(from, namespace)
+            .orElseThrow(() -> usage("neither pod/NAME, NAMESPACE/NAME nor an address: " + from));
     var pods = cluster.pods(key.namespace());
     var labels = cluster.namespaceLabels(key.namespace());
     cluster.demandRights();

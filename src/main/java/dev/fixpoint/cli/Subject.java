@@ -30,6 +30,17 @@ record Subject(Optional<String> namespace, String name) {
     return Optional.of(new Subject(kind ? Optional.empty() : Optional.of(parts[0]), parts[1]));
   }
 
+  /// The pod that a person names: `pod/NAME` or `NAMESPACE/NAME`; empty where the text is neither.
+  ///
+  /// @param namespace of `pod/NAME`
+  static Optional<Key> pod(String text, String namespace) {
+    var parts = text.split("/", -1);
+    boolean named = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
+    return named
+        ? Optional.of(new Key(parts[0].equals("pod") ? namespace : parts[0], parts[1]))
+        : Optional.empty();
+  }
+
   /// @param given by the option
   Key in(Optional<String> given, String current) {
     return new Key(namespace.or(() -> given).orElse(current), name);

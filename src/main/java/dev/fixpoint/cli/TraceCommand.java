@@ -1,30 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
+import dev.fixpoint.access.Clients;
+import dev.fixpoint.cli.TraceReport.Question;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.tracer.Tracer;
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
-import dev.fixpoint.vip.Protocol;
+import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.ServiceWire;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/// Follows one connection on one node.
+/// Follows one connection through the rules of one node.
 @Command(
     name = "trace",
     description = {
-      "Tells what a node does with a new TCP connection to an address and port.",
-      "-n is where a VirtualService is looked for by name. Default: the namespace of the",
-      "kubeconfig's context."
+      "Tells what a node does with a new connection to an address and port: by which rules, to",
+      "which pods, how often to each, and whose address they see.",
+      "Evaluates the rules that the node's agent makes of what the API holds; asks no node.",
+      "Where agents have FIXPOINT_CLUSTER_CIDRS, set it here too.",
+      "-n is where names are looked for. Default: the namespace of the kubeconfig's context."
     })
 class TraceCommand extends ClientCommand {
-  private static final int MAX_PORT = 65535;
 
   @Option(
       names = "--node",
@@ -33,44 +42,108 @@ class TraceCommand extends ClientCommand {
       description = "The node that the connection starts from, or comes to first.")
   String node;
 
+  @Option(
+      names = "--from",
+      paramLabel = "CLIENT",
+      description =
+          "Who connects: a pod (pod/NAME, or NAMESPACE/NAME), or an address: of a pod of that "
+              + "node where it is of its podCIDRs, else of another machine. Default: the node "
+              + "itself.")
+  String from;
+
   @Parameters(
       paramLabel = "ADDRESS:PORT",
-      description = "Such as 10.96.0.7:80, or the name of a VirtualService: checkout:80.")
+      description =
+          "Such as 10.96.0.7:80 or 10.96.0.7:53/UDP, or the name of a VirtualService: checkout:80.")
   String destination;
+
+  private final Settings settings;
 
   TraceCommand(KubernetesClient client, Settings settings) {
     super(client, settings);
+    this.settings = settings;
   }
 
   @Override
   Report ask(ClusterReader cluster) {
-    int colon = destination.lastIndexOf(':');
-    if (colon < 1) {
-      throw usage();
-    }
-    var host = destination.substring(0, colon).replaceAll("^\\[|]$", "");
-    int port = port(destination.substring(colon + 1));
-    var intents = IntentFacts.of(cluster.intents(null));
+    var target = Destination.parse(destination).orElseThrow(this::usage);
+    var intents =
+        IntentFacts.of(cluster.intents(null)).stream()
+            .sorted(Comparator.comparing(IntentFacts::key))
+            .toList();
     var views = cluster.nodes();
+    var clients = cluster.clientSets();
+    var rules =
+        new NodeRules(Set.of())
+            .withGuarded(cluster.guarded())
+            .withClients(clients)
+            .reachedBy(Set.of(Caller.UPLINK), inside());
     cluster.demandRights();
     var view = view(views);
-    var address = Ip.parse(host).orElseGet(() -> addressOf(cluster, host));
-    var frontend = new Frontend(address, Protocol.TCP, port);
-    var holder = cluster.claims().stream().filter(claim -> claim.ip().equals(address)).findFirst();
-    return TraceReport.of(frontend, view, intents, cluster.holder(address));
+    var address = Ip.parse(target.host()).orElseGet(() -> addressOf(cluster, target.host()));
+    var to = new Frontend(address, target.protocol(), target.port());
+    var caller = caller(cluster, view, address.family());
+    var question =
+        new Question(
+            to,
+            caller,
+            view,
+            intents,
+            NodeRuleset.missing(intents, clients.keySet()),
+            cluster.holder(address));
+    var ruleset = NodeRuleset.of(intents, view.place(), rules);
+    return TraceReport.of(question, ruleset, Tracer.of(ruleset.text()).trace(caller.packet(to)));
   }
 
-  private static Optional<Integer> number(String text) {
-    return text.matches("[0-9]{1,5}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  private List<IpRange> inside() {
+    return settings.clusterCidrs().orElse(List.of()).stream()
+        .map(
+            text ->
+                IpRange.parse(text)
+                    .orElseThrow(
+                        () -> usage("FIXPOINT_CLUSTER_CIDRS has no CIDR: %s".formatted(text))))
+        .toList();
   }
 
-  private int port(String text) {
-    return number(text).filter(p -> p >= 1 && p <= MAX_PORT).orElseThrow(this::usage);
+  private Caller caller(ClusterReader cluster, NodeView view, Family family) {
+    if (from == null) {
+      return Caller.node(view, family);
+    }
+    var address = Ip.parse(from);
+    if (address.isPresent()) {
+      if (address.get().family() != family) {
+        throw usage("--from %s and %s are of two families".formatted(from, destination));
+      }
+      return Caller.address(address.get(), view);
+    }
+    var key =
+        Subject.pod(from, givenNamespace().orElseGet(this::currentNamespace))
+            .orElseThrow(() -> usage("neither pod/NAME, NAMESPACE/NAME nor an address: " + from));
+    var pods = cluster.pods(key.namespace());
+    cluster.demandRights();
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getName().equals(key.name()))
+        .findFirst()
+        .map(pod -> caller(pod, key, view, family))
+        .orElseThrow(() -> ClientFailure.notFound("there is no pod " + key));
+  }
+
+  private Caller caller(Pod pod, Key key, NodeView view, Family family) {
+    var parsed = PodWire.parse(pod);
+    return Clients.addresses(parsed).stream()
+        .filter(ip -> ip.family() == family)
+        .findFirst()
+        .map(ip -> Caller.pod(key.toString(), ip, parsed.node(), view))
+        .orElseThrow(
+            () -> ClientFailure.notFound("pod %s has no %s address".formatted(key, family)));
   }
 
   private ParameterException usage() {
-    return new ParameterException(
-        spec.commandLine(), "not an ADDRESS:PORT such as 10.96.0.7:80: " + destination);
+    return usage("not an ADDRESS:PORT such as 10.96.0.7:80: " + destination);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private NodeView view(List<NodeView> views) {

@@ -1,119 +1,141 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.forwarding.Forward;
-import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Share;
-import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.tracer.Trace;
+import dev.fixpoint.tracer.Trace.Outcome;
+import dev.fixpoint.tracer.Trace.Step;
+import dev.fixpoint.tracer.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/// What one node does with new connections to one [Frontend], by the intents and the function
-/// that the node's agent compiles them with.
+/// What one node does with a new connection to a [Frontend]: what the tracer makes of the rules
+/// that the node's agent compiles from the intents.
 ///
-/// @param forwards whether they reach a pod
+/// @param forwards whether it reaches a pod
+/// @param client who connects
+/// @param way the rules that it passes, to the first of the targets
 /// @param applied whether the node's kernel has taken that already: `yes`, or `no: ...`;
 ///     empty where there is nothing to take
 record TraceReport(
-    String verdict, boolean forwards, List<TargetRow> targets, String applied, List<String> notes)
+    String verdict,
+    boolean forwards,
+    String client,
+    List<TargetRow> targets,
+    List<Step> way,
+    String applied,
+    List<String> notes)
     implements Report {
 
-  /// @param share of new connections, in per cent
+  /// @param share of new connections of such a client, in per cent
+  /// @param part the same, exactly: `1/3`
   /// @param node where the pod runs
-  record TargetRow(String target, String share, String node) {}
+  /// @param masqueraded whether the pod sees the node's address in place of the client's
+  record TargetRow(String target, String share, String part, String node, boolean masqueraded) {}
 
+  /// What is asked.
+  ///
+  /// @param intents all there are, in the order of their keys
   /// @param holder who holds the address, as the store says
-  static TraceReport of(
-      Frontend frontend, NodeView node, List<IntentFacts> intents, Optional<Claim> holder) {
-    var of = intents.stream().filter(i -> routes(i, frontend)).toList();
-    var exact = intents.stream().filter(i -> forward(i, frontend, node).isPresent()).toList();
-    if (!exact.isEmpty()) {
-      return forwarded(frontend, node, exact);
+  /// @param missing sets of clients that intents speak of and that are not there
+  record Question(
+      Frontend to,
+      Caller from,
+      NodeView node,
+      List<IntentFacts> intents,
+      Set<String> missing,
+      Optional<Claim> holder) {
+
+    /// Those that route the address at this port, or at any; none of the node's own ports.
+    private List<IntentFacts> concerned(NodeRuleset rules) {
+      var owner = rules.at(to, false).or(() -> rules.at(to, true)).map(f -> f.owner());
+      return intents.stream()
+          .filter(
+              facts ->
+                  owner.isPresent()
+                      ? facts.key().equals(owner.get())
+                      : facts.intent().filter(this::has).isPresent())
+          .toList();
     }
-    return of.isEmpty()
-        ? unknownAddress(frontend, node, holder)
-        : unknownPort(frontend, node, of.getFirst());
+
+    private boolean has(Intent intent) {
+      return intent.allAddresses().contains(to.address());
+    }
   }
 
-  private static boolean routes(IntentFacts facts, Frontend frontend) {
-    return facts.intent().filter(i -> i.allAddresses().contains(frontend.address())).isPresent();
-  }
-
-  private static Optional<Forward> forward(IntentFacts facts, Frontend frontend, NodeView node) {
-    return facts
-        .intent()
-        .map(intent -> ForwardingTable.of(intent, node.place()))
-        .map(table -> table.get(frontend));
-  }
-
-  private static TraceReport forwarded(
-      Frontend frontend, NodeView node, List<IntentFacts> intents) {
-    var facts = intents.getFirst();
-    var intent = facts.intent().orElseThrow();
-    var forward = forward(facts, frontend, node).orElseThrow();
-    int count = forward.targets().size();
+  static TraceReport of(Question question, NodeRuleset rules, Trace trace) {
+    var concerned = question.concerned(rules);
+    var facts = concerned.stream().findFirst();
+    var first = trace.outcomes().getFirst();
+    var intent = facts.flatMap(IntentFacts::intent);
+    var node = question.node();
+    var to = question.to();
+    var targets = targets(question, trace, intent);
     var verdict =
-        count == 0
-            ? "node %s refuses connections to %s at once: %s has no endpoint for it"
-                .formatted(node.name(), frontend, forward.owner())
-            : "node %s sends each new connection to %s to one of %s of %s"
-                .formatted(
-                    node.name(), frontend, StatusReport.counted(count, "target"), forward.owner());
-    var rows =
-        forward.targets().stream()
-            .map(t -> new TargetRow(t.toString(), share(t, forward), nodeOf(t, intent)))
-            .toList();
-    var notes =
-        intents.size() == 1
-            ? List.<String>of()
-            : List.of(
-                "%d VirtualServices route it, the node does what it saw last: fixpoint check"
-                    .formatted(intents.size()));
+        switch (first.verdict()) {
+          case Verdict.Untouched _ -> untouched(question);
+          case Verdict.Dropped _ ->
+              "node %s drops connections to %s: %s"
+                  .formatted(node.name(), to, TraceReason.of(first, to, question.from(), intent));
+          case Verdict.Rejected(var answer) ->
+              "node %s refuses connections to %s at once (%s): %s"
+                  .formatted(
+                      node.name(), to, answer, TraceReason.of(first, to, question.from(), intent));
+          case Verdict.Translated _ ->
+              "node %s sends each new connection to %s to one of %s of %s"
+                  .formatted(
+                      node.name(),
+                      to,
+                      StatusReport.counted(targets.size(), "target"),
+                      facts.map(f -> f.key().toString()).orElseThrow());
+        };
     return new TraceReport(
-        verdict, count > 0, rows, node.applies(facts.key(), facts.version()), notes);
+        verdict,
+        !targets.isEmpty(),
+        question.from().toString(),
+        targets,
+        first.way(),
+        facts.map(f -> node.applies(f.key(), f.version())).orElse(""),
+        notes(question, !targets.isEmpty(), intent));
   }
 
-  private static String share(Target target, Forward forward) {
-    long all = forward.shares().stream().mapToLong(Share::weight).sum();
-    double part =
-        forward.shares().stream()
-            .filter(share -> share.targets().contains(target))
-            .mapToDouble(share -> (double) share.weight() / share.targets().size() / all)
-            .sum();
-    return String.format(Locale.ROOT, "%.1f%%", 100 * part);
+  private static List<TargetRow> targets(Question question, Trace trace, Optional<Intent> intent) {
+    var rows = new ArrayList<TargetRow>();
+    trace.outcomes().stream()
+        .sorted(Comparator.comparing((Outcome o) -> o.share()).reversed())
+        .forEach(
+            outcome -> {
+              if (outcome.verdict() instanceof Verdict.Translated to) {
+                rows.add(
+                    new TargetRow(
+                        to.target(),
+                        outcome.share().percent(),
+                        outcome.share().toString(),
+                        nodeOf(to, question.node(), intent),
+                        to.masqueraded()));
+              }
+            });
+    return List.copyOf(rows);
   }
 
-  private static String nodeOf(Target target, Intent intent) {
+  private static String nodeOf(Verdict.Translated to, NodeView here, Optional<Intent> intent) {
     var name =
-        intent.backends().stream()
-            .flatMap(backend -> backend.groups().stream())
-            .flatMap(group -> group.endpoints().stream())
-            .filter(endpoint -> endpoint.address().equals(target.address()))
+        intent.stream()
+            .flatMap(Intent::destinations)
+            .filter(endpoint -> endpoint.address().equals(to.address()))
             .map(Intent.Destination::node)
             .findFirst()
             .orElse("");
-    return target.local() ? name + " (this node)" : name;
+    return name.equals(here.name()) ? name + " (this node)" : name;
   }
 
-  private static TraceReport unknownPort(Frontend frontend, NodeView node, IntentFacts facts) {
-    var ports =
-        facts.intent().orElseThrow().ports().stream()
-            .map(port -> port.port() + "/" + port.protocol())
-            .collect(Collectors.joining(", "));
-    var verdict =
-        "node %s refuses connections to %s at once: %s has only the ports %s"
-            .formatted(node.name(), frontend, facts.key(), ports);
-    var applied = node.applies(facts.key(), facts.version());
-    return new TraceReport(verdict, false, List.of(), applied, List.of());
-  }
-
-  private static TraceReport unknownAddress(
-      Frontend frontend, NodeView node, Optional<Claim> holder) {
+  private static String untouched(Question question) {
+    var holder = question.holder();
     var why =
         holder
             .map(
@@ -123,10 +145,36 @@ record TraceReport(
                         : "held by %s, which is not Fixpoint's business")
             .orElse("no VirtualService has this address")
             .formatted(holder.map(Claim::holder).orElse(""));
-    var verdict =
-        "node %s does nothing with connections to %s: %s".formatted(node.name(), frontend, why);
-    var notes = node.isLive() ? List.<String>of() : List.of(node.trouble());
-    return new TraceReport(verdict, false, List.of(), "", notes);
+    return "node %s does nothing with connections to %s: %s"
+        .formatted(question.node().name(), question.to(), why);
+  }
+
+  private static List<String> notes(Question question, boolean forwards, Optional<Intent> intent) {
+    var notes = new ArrayList<String>();
+    long rivals =
+        question.intents().stream()
+            .filter(f -> f.intent().filter(question::has).isPresent())
+            .count();
+    if (rivals > 1) {
+      notes.add(
+          "%d VirtualServices route it, the node takes the first by name: fixpoint check"
+              .formatted(rivals));
+    }
+    if (forwards) {
+      intent.map(TraceReason::notes).ifPresent(notes::addAll);
+    }
+    intent
+        .flatMap(Intent::access)
+        .filter(access -> access.sets().stream().anyMatch(question.missing()::contains))
+        .ifPresent(
+            _ ->
+                notes.add(
+                    "an AddressSet of its access is missing: until it is there, the node"
+                        + " goes on with what it did before"));
+    if (intent.isEmpty() && !question.node().isLive()) {
+      notes.add(question.node().trouble());
+    }
+    return List.copyOf(notes);
   }
 
   @Override
@@ -140,13 +188,31 @@ record TraceReport(
     if (!targets.isEmpty()) {
       text.append('\n')
           .append(
-              Table.indented("TARGET", "SHARE", "NODE")
-                  .rows(targets, t -> List.of(t.target(), t.share(), t.node())));
+              Table.indented("TARGET", "SHARE", "NODE", "SEES")
+                  .rows(
+                      targets,
+                      t ->
+                          List.of(
+                              t.target(),
+                              t.share(),
+                              t.node(),
+                              t.masqueraded() ? "the node's address" : "the client's address")));
     }
+    text.append("\nClient    ").append(client);
     if (!applied.isEmpty()) {
       text.append("\nApplied   ").append(applied);
     }
+    if (!way.isEmpty()) {
+      text.append("\n\nWay\n");
+      way.forEach(step -> text.append(line(step)));
+    }
     notes.forEach(note -> text.append("\nNote: ").append(note));
     return text.toString();
+  }
+
+  private static String line(Step step) {
+    var line = new StringBuilder("  %s: %s%n".formatted(step.chain(), step.rule()));
+    step.found().forEach(found -> line.append("    ").append(found).append('\n'));
+    return line.toString();
   }
 }

@@ -58,6 +58,9 @@ class Leadership {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(settings.namespace())
         .withIdentity(identity())
+        .withLeaseDuration(settings.leaseDuration())
+        .withRenewDeadline(settings.leaseDuration().multipliedBy(2).dividedBy(3))
+        .withRetryPeriod(settings.leaseDuration().multipliedBy(2).dividedBy(15))
         .withLeaderCallbacks(
             new LeaderCallbacks(
                 this::begin, this::lost, leader -> LOG.infof("the leader is %s", leader)))

@@ -7,6 +7,7 @@ import dev.fixpoint.controller.Router.Routed;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
 import dev.fixpoint.ipam.Allotment;
+import dev.fixpoint.ops.Patience;
 import dev.fixpoint.plan.EndpointFindings;
 import dev.fixpoint.plan.ServiceFindings;
 import dev.fixpoint.status.Conditions;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /// VirtualService → address → endpoints → intent → status, top to bottom. Every step is
 /// idempotent and starts from what is there.
@@ -47,6 +49,7 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
 class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
+  private static final Logger LOG = Logger.getLogger(ServiceReconciler.class);
   private static final long LIST_LIMIT = 500;
 
   /// After which it is seen what another operator has written.
@@ -64,6 +67,7 @@ class ServiceReconciler
   private final EventWriter events;
   private final Gatekeeper gates;
   private final Looks looks;
+  private final Patience patience;
 
   ServiceReconciler(
       Cluster cluster,
@@ -77,7 +81,8 @@ class ServiceReconciler
       StatusWriter statuses,
       EventWriter events,
       Gatekeeper gates,
-      Looks looks) {
+      Looks looks,
+      Patience patience) {
     this.cluster = cluster;
     this.wakeups = wakeups;
     this.addresses = addresses;
@@ -90,6 +95,7 @@ class ServiceReconciler
     this.events = events;
     this.gates = gates;
     this.looks = looks;
+    this.patience = patience;
   }
 
   @Override
@@ -198,7 +204,13 @@ class ServiceReconciler
       var before = StatusWire.conditionsOf(statuses.latest(resource));
       tell(resource, StatusWire.unchanged(resource), ServiceFindings.failed(before, e));
     }
-    return ErrorStatusUpdateControl.noStatusUpdate();
+    var control = ErrorStatusUpdateControl.<VirtualService>noStatusUpdate();
+    var asked = patience.left();
+    if (!asked.isPositive()) {
+      return control;
+    }
+    LOG.warnf("the API server asks to wait for %d ms: %s", asked.toMillis(), e.getMessage());
+    return control.withNoRetry().rescheduleAfter(asked.plusMillis(1));
   }
 
   /// Forgets what is kept of all services but these.

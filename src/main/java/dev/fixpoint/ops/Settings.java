@@ -84,6 +84,11 @@ public interface Settings {
   @WithDefault("true")
   boolean leaderElection();
 
+  /// How long a Lease is valid. A leader that could not renew it within two thirds of that ends,
+  /// and the next one waits until it has run out.
+  @WithDefault("15s")
+  Duration leaseDuration();
+
   /// The backends of the agent.
   enum Backend {
     nftables

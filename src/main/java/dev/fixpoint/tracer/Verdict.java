@@ -19,10 +19,15 @@ public sealed interface Verdict {
   ///
   /// @param masqueraded whether the endpoint sees the node's address in place of the client's
   record Translated(Ip address, int port, boolean masqueraded) implements Verdict {
+    /// `10.1.0.1:8080`, `[fd01::1]:8080`
+    public String target() {
+      var host = address.family() == Family.IPV6 ? "[" + address + "]" : address.toString();
+      return host + ":" + port;
+    }
+
     @Override
     public String toString() {
-      var host = address.family() == Family.IPV6 ? "[" + address + "]" : address.toString();
-      return host + ":" + port + (masqueraded ? " masqueraded" : "");
+      return target() + (masqueraded ? " masqueraded" : "");
     }
   }
 

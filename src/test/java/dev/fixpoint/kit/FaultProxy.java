@@ -186,22 +186,36 @@ public final class FaultProxy implements AutoCloseable {
 
   /// What the proxy answers itself.
   ///
+  /// @param status of HTTP
+  /// @param body JSON
   /// @param retryAfter seconds; 0 for none
-  public record Reply(int status, String reason, int retryAfter) {
+  public record Reply(int status, String body, int retryAfter) {
 
     public static Optional<Reply> of(int status, String reason) {
-      return Optional.of(new Reply(status, reason, 0));
+      return of(status, reason, 0);
+    }
+
+    public static Optional<Reply> of(int status, String reason, int retryAfter) {
+      return Optional.of(new Reply(status, failure(status, reason), retryAfter));
+    }
+
+    /// A watch that begins, and whose first event is an error.
+    public static Optional<Reply> event(int status, String reason) {
+      var event = "{\"type\":\"ERROR\",\"object\":%s}%n".formatted(failure(status, reason));
+      return Optional.of(new Reply(200, event, 0));
+    }
+
+    private static String failure(int status, String reason) {
+      return """
+          {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"%s","code":%d,\
+          "message":"the proxy says %s"}"""
+          .formatted(reason, status, reason);
     }
 
     String text() {
-      var body =
-          """
-          {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"%s","code":%d,\
-          "message":"the proxy says %s"}"""
-              .formatted(reason, status, reason);
       var retry = retryAfter == 0 ? "" : "Retry-After: " + retryAfter + "\r\n";
-      return "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n%s"
-          .formatted(status, reason, body.length(), retry, body);
+      return "HTTP/1.1 %d .\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n%s"
+          .formatted(status, body.length(), retry, body);
     }
   }
 }

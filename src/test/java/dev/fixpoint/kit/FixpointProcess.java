@@ -29,7 +29,7 @@ public final class FixpointProcess {
   private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   /// For measurements.
-  public static final String AS_SHIPPED = "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders";
+  public static final String AS_SHIPPED = "@src/main/docker/jvm.options";
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param spec the VirtualService's, as YAML
 /// @param leaving pods that are terminating and still serve
 /// @param unready pods that are not ready
+/// @param single pods without an IPv6 address
 /// @param inside sources that count as inside, wherever they come from
 /// @param from the machine that sends the packet
 /// @param to `10.96.0.1:80/TCP`, `[fd96::1]:53/UDP`
@@ -27,6 +28,7 @@ public record Shape(
     String spec,
     Set<String> leaving,
     Set<String> unready,
+    Set<String> single,
     Set<String> inside,
     String from,
     String to,
@@ -42,19 +44,23 @@ public record Shape(
           "peer", List.of("192.0.2.2", "2001:db8::2"));
 
   public static Shape of(String name, String spec, String from, String to, String expected) {
-    return new Shape(name, spec, Set.of(), Set.of(), Set.of(), from, to, expected);
+    return new Shape(name, spec, Set.of(), Set.of(), Set.of(), Set.of(), from, to, expected);
   }
 
   Shape leaving(String... pods) {
-    return new Shape(name, spec, Set.of(pods), unready, inside, from, to, expected);
+    return new Shape(name, spec, Set.of(pods), unready, single, inside, from, to, expected);
   }
 
   Shape unready(String... pods) {
-    return new Shape(name, spec, leaving, Set.of(pods), inside, from, to, expected);
+    return new Shape(name, spec, leaving, Set.of(pods), single, inside, from, to, expected);
+  }
+
+  Shape withoutIpv6(String... pods) {
+    return new Shape(name, spec, leaving, unready, Set.of(pods), inside, from, to, expected);
   }
 
   Shape inside(String... sources) {
-    return new Shape(name, spec, leaving, unready, Set.of(sources), from, to, expected);
+    return new Shape(name, spec, leaving, unready, single, Set.of(sources), from, to, expected);
   }
 
   public Ip address() {

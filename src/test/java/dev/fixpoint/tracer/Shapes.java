@@ -243,6 +243,8 @@ public final class Shapes {
 
   private static List<Shape> both() {
     return List.of(
+        row("no pod of one family", ONE, "p2", VIP6, "reset").withoutIpv6("p1"),
+        row("the other family, all the same", ONE, "p2", VIP, "p1 1").withoutIpv6("p1"),
         row("IPv6", ALL, "p3", VIP6, "p1 1/3, p2 1/3, peer 1/3"),
         row("a pod reaches itself by IPv6", ONE, "p1", VIP6, "p1* 1"),
         row("a port that is not there, by IPv6", ONE, "p2", "[fd96::1]:82/TCP", "reset"),

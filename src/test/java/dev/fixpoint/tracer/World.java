@@ -201,7 +201,7 @@ public final class World {
           containers: [{name: web, ports: [{name: http, containerPort: 8080}]}]
         status:
           phase: Running
-          podIPs: [{ip: %4$s}, {ip: '%5$s'}]
+          podIPs: [{ip: %4$s}%5$s]
           conditions: [{type: Ready, status: '%6$s'}]
         """
             .formatted(
@@ -209,7 +209,7 @@ public final class World {
                 leaves,
                 name.equals("peer") ? "n2" : "n1",
                 addresses.getFirst(),
-                addresses.getLast(),
+                shape.single().contains(name) ? "" : ", {ip: '" + addresses.getLast() + "'}",
                 shape.unready().contains(name) ? "False" : "True");
     return PodWire.parse(Serialization.unmarshal(yaml, io.fabric8.kubernetes.api.model.Pod.class));
   }

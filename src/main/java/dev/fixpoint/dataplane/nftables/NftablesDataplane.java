@@ -68,6 +68,7 @@ public final class NftablesDataplane implements Dataplane {
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     checkFamilies(table);
+    checkNames(rules);
     known = null;
     var observed = tables.observe();
     int differences = mend(observed, have -> NftState.of(have.family().of(table), rules, have));
@@ -82,6 +83,7 @@ public final class NftablesDataplane implements Dataplane {
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
     checkFamilies(changed);
+    checkNames(rules);
     if (known == null || !hasTables(changed, rules)) {
       known = null;
       mend(
@@ -187,6 +189,16 @@ public final class NftablesDataplane implements Dataplane {
           throw new DataplaneException(
               "nftables: cannot translate " + frontend + " to the other family's " + target);
         }
+      }
+    }
+  }
+
+  private static void checkNames(NodeRules rules) throws DataplaneException {
+    for (var name : rules.uplinks()) {
+      if (!Type.isInterface(name)) {
+        throw new DataplaneException(
+            "nftables: cannot write the name of interface <%s>: rename it to letters, digits and ._@+-"
+                .formatted(name.replaceAll("[^ -~]", "?")));
       }
     }
   }

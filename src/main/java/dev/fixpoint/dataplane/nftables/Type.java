@@ -8,6 +8,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The type of the keys or values of an [NftSet]: how nft calls it, and its text both ways. What is
 /// written is what `nft -n list` of nft 1.0.6 prints.
@@ -26,6 +27,8 @@ record Type<T>(
   enum Nothing {
     NOTHING
   }
+
+  private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9._@+-]{1,15}");
 
   static final Type<Nothing> NOTHING = new Type<>(_ -> "", (_, _) -> {}, _ -> Nothing.NOTHING);
 
@@ -79,12 +82,11 @@ record Type<T>(
   static final Type<Frontend> OUTSIDE =
       new Type<>(FRONTEND.name(), Type::frontend, in -> onSide(Side.OUTSIDE, in.frontend()));
 
-  /// `"eth0"`
+  /// `"eth0"`. Linux takes nearly all names; nft has no way to write a quote within quotes, and
+  /// takes a star for all names that begin so.
   static final Type<String> INTERFACE =
-      new Type<>(
-          _ -> "ifname",
-          (out, name) -> out.append('"').append(name).append('"'),
-          ElementScanner::quoted);
+      new Type<>(_ -> "ifname", Type::interfaceName, Type::interfaceName);
+
   /// A client of a frontend: never read, since packets alone write it.
   static final Type<Slot> CLIENT =
       new Type<>(
@@ -152,6 +154,26 @@ record Type<T>(
 
   T read(ElementScanner in) throws Strange {
     return reader.read(in);
+  }
+
+  /// Whether an interface's name is one that can be written.
+  static boolean isInterface(String name) {
+    return INTERFACE_NAME.matcher(name).matches();
+  }
+
+  private static void interfaceName(StringBuilder out, String name) {
+    if (!isInterface(name)) {
+      throw new IllegalArgumentException("no name of an interface to write: " + name);
+    }
+    out.append('"').append(name).append('"');
+  }
+
+  private static String interfaceName(ElementScanner in) throws Strange {
+    var name = in.quoted();
+    if (!isInterface(name)) {
+      throw new Strange();
+    }
+    return name;
   }
 
   private static Slot slot(ElementScanner in) throws Strange {

@@ -13,7 +13,10 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,7 +133,7 @@ class NftKernelIT extends KernelCase {
     }
   }
 
-  private boolean repeats(java.net.Socket socket) throws Exception {
+  private boolean repeats(Socket socket) throws Exception {
     socket.getOutputStream().write("still here\n".getBytes());
     return TestNet.line(socket).equals("still here");
   }
@@ -202,6 +206,29 @@ class NftKernelIT extends KernelCase {
     assertRefusedAtOnce("p1", VIP, 80);
     update("1:80 B");
     assertThat(answering("p1")).containsExactly("p2");
+  }
+
+  /// To the pod the two connections would be one, were it not for another source port.
+  @Test
+  @DisplayName("trap 19: a client's one port reaches a pod through two addresses at once")
+  void onePortOfAClientReachesAPodThroughTwoAddresses() throws Exception {
+    replace("1:80 A, 2:80 A");
+    try (var one = net.in("p2", () -> from(40_019, "10.96.0.1"));
+        var other = net.in("p2", () -> from(40_019, "10.96.0.2"))) {
+      assertThat(TestNet.line(one)).startsWith("p1 ");
+      assertThat(TestNet.line(other)).startsWith("p1 ");
+      assertThat(repeats(one)).isTrue();
+      assertThat(repeats(other)).isTrue();
+    }
+  }
+
+  private static Socket from(int port, String address) throws IOException {
+    var socket = new Socket();
+    socket.setReuseAddress(true);
+    socket.setSoTimeout(10_000);
+    socket.bind(new InetSocketAddress("10.1.0.2", port));
+    socket.connect(new InetSocketAddress(address, 80), 10_000);
+    return socket;
   }
 
   @Test

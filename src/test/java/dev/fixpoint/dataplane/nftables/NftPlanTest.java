@@ -7,20 +7,13 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
-import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
-import dev.fixpoint.vip.Key;
-import dev.fixpoint.vip.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Label;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,31 +141,5 @@ class NftPlanTest {
         .isEqualTo("add element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
     assertThat(NftText.render(NftPlan.of(state, Map.of(), Set.of(), NodeRules.NONE).change()))
         .isEqualTo("delete element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
-  }
-
-  /// Names reach the kernel in no form: only addresses, numbers and words of this package do.
-  @Property(tries = 200)
-  @Label("T50 whatever a name holds, the script is the same")
-  void namesAreNoPartOfAScript(@ForAll String namespace, @ForAll String name) {
-    var scripts = new ArrayList<String>();
-    for (var owner : List.of(new Key("ns", "n"), new Key(namespace, name))) {
-      var forward = Forward.evenly(owner, Sample.targets("aB"));
-      var state = Sample.state(Map.of(Sample.frontend("1:80"), forward));
-      var diff = NftDiff.between(NftTable.absent(NftFamily.IPV4), state.table());
-      scripts.add(NftText.render(diff.change()));
-      var plan = plan(state, Map.of(Sample.frontend("2:80"), forward), Set.of());
-      scripts.add(NftText.render(plan.change()));
-    }
-    assertThat(scripts.subList(0, 2)).isEqualTo(scripts.subList(2, 4));
-  }
-
-  @Property
-  @Label("T50 a script is made of these characters alone")
-  void aScriptHasNoOtherCharacters(
-      @ForAll @IntRange(min = 1, max = 65535) int port, @ForAll long bits) {
-    var frontend = new Frontend(Ip.v4(bits), Protocol.SCTP, port);
-    var state = Sample.state(Map.of(frontend, Sample.forward("aBc")));
-    var diff = NftDiff.between(NftTable.absent(NftFamily.IPV4), state.table());
-    assertThat(NftText.render(diff.change())).matches("[a-z0-9 .:;,{}@_!=|\\-\\n\\t]*");
   }
 }

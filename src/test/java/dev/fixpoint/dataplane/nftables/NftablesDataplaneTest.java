@@ -112,4 +112,16 @@ class NftablesDataplaneTest {
         .hasMessageContaining("[fd00::1]:80");
     assertThat(nft.calls).isEmpty();
   }
+
+  @Test
+  void anInterfaceThatNftCannotNameIsToldBeforeAnythingIsTouched() {
+    var rules = NodeRules.NONE.reachedBy(Set.of("a\"\n"), List.of());
+
+    assertThatThrownBy(() -> dataplane.replace(Sample.forwards("1:80 ab"), rules))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessage(
+            "nftables: cannot write the name of interface <a\"?>: rename it to letters, digits and"
+                + " ._@+-");
+    assertThat(nft.calls).isEmpty();
+  }
 }

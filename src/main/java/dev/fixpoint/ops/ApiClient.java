@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.ops;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// The client of the API server: that of the framework, with [Patience].
+@Singleton
+class ApiClient {
+
+  @Produces
+  @ApplicationScoped
+  KubernetesClient client(Config config, KubernetesSerialization serialization, Patience patience) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(serialization)
+        .withHttpClientBuilderConsumer(patience::join)
+        .build();
+  }
+
+  void close(@Disposes KubernetesClient client) {
+    client.close();
+  }
+}
