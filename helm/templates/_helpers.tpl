@@ -47,6 +47,10 @@ app.kubernetes.io/component: {{ .role }}
 {{- define "fixpoint.cluster" -}}
 - name: FIXPOINT_NAMESPACE
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+- name: FIXPOINT_LOG_FORMAT
+  value: {{ .Values.logFormat | quote }}
+- name: FIXPOINT_LOG_LEVEL
+  value: {{ .Values.logLevel | quote }}
 {{- with .Values.kubernetes }}
 {{- if .host }}
 - name: KUBERNETES_SERVICE_HOST

@@ -29,14 +29,21 @@ public class Main implements QuarkusApplication {
   /// and that a client command serves none and logs nothing but trouble.
   private static void prepare(String command) {
     switch (command) {
-      case "operator" -> preset("quarkus.http.port", OPERATOR_PORT);
-      case "agent" -> preset("quarkus.http.port", AGENT_PORT);
+      case "operator" -> prepareRole(OPERATOR_PORT);
+      case "agent" -> prepareRole(AGENT_PORT);
       default -> {
         preset("quarkus.http.host-enabled", "false");
         preset("quarkus.log.level", "ERROR");
         // A person waits: better to say soon that there is no answer.
         preset("kubernetes.request.retry.backoffLimit", "1");
       }
+    }
+  }
+
+  private static void prepareRole(String port) {
+    preset("quarkus.http.port", port);
+    if ("json".equals(System.getenv("FIXPOINT_LOG_FORMAT"))) {
+      preset("quarkus.log.console.json.enabled", "true");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fixpoint.kit.Fence;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.status.Reason;
 import io.smallrye.config.WithDefault;
@@ -32,13 +33,17 @@ class DocsTest {
 
   /// Variables that only the test kit reads.
   private static final Set<String> OF_THE_KIT =
-      Set.of("FIXPOINT_KUBE_BIN", "FIXPOINT_JAVA_OPTIONS");
+      Set.of("FIXPOINT_KUBE_BIN", "FIXPOINT_JAVA_OPTIONS", "FIXPOINT_JAR", "FIXPOINT_PREVIOUS");
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(#[^)\\s]*)?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern VARIABLE = Pattern.compile("\\bFIXPOINT_[A-Z][A-Z_]*");
   private static final Pattern FIELD = Pattern.compile("(?m)^\\| `((?:spec|status)\\.[^`]+)` \\|");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test))\\.(\\w+)`");
+
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "(?m)^(\\$ )?([A-Z_]+=\\S+ )*(kubectl|helm|fixpoint|nft|curl|make|mvn|java) ");
 
   /// Types that several fields have, explained once: what comes after them is in a table of its
   /// own.
@@ -176,6 +181,48 @@ class DocsTest {
     }
   }
 
+  /// A block of commands says by `by=` which test does what it says, or is on a page that DocsIT
+  /// goes through.
+  @Test
+  void everyBlockOfCommandsIsDoneByATest() throws IOException {
+    var uncovered = new ArrayList<String>();
+    for (var file : documents()) {
+      var done =
+          source("DocsIT").contains("\"" + file.getFileName().toString().replace(".md", "\""));
+      for (var fence : Fence.of(file)) {
+        boolean shell = fence.language().equals("sh") || COMMAND.matcher(fence.text()).find();
+        var by = fence.coveredBy().split("\\.");
+        boolean covered =
+            fence.coveredBy().isEmpty()
+                ? done && fence.language().equals("sh")
+                : by.length == 1
+                    ? !source(by[0]).isEmpty()
+                    : source(by[0]).contains(" void " + by[1] + "(");
+        if (shell && !covered) {
+          uncovered.add(file + ": " + fence.text());
+        }
+      }
+    }
+    assertThat(uncovered).isEmpty();
+  }
+
+  @Test
+  void everyRightHasItsReason() throws IOException {
+    var reasons = Files.readString(DOCS.resolve("rbac.md"));
+    var missing = new TreeSet<String>();
+    for (var role : List.of("operator", "operator-namespace", "agent")) {
+      var rules = new YAMLMapper().readTree(Path.of("helm/files/rules", role + ".yaml").toFile());
+      for (var rule : rules) {
+        for (var resource : rule.get("resources")) {
+          if (!reasons.contains("`" + resource.textValue() + "`")) {
+            missing.add(role + ": " + resource.textValue());
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
   @Test
   void linesFitTheScreen() throws IOException {
     for (var file : documents()) {
@@ -188,7 +235,8 @@ class DocsTest {
   private static List<Path> documents() throws IOException {
     try (var docs = Files.list(DOCS)) {
       return Stream.concat(
-              Stream.of(Path.of("README.md"), Path.of("CHANGELOG.md")),
+              Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+                  .map(Path::of),
               docs.filter(file -> file.toString().endsWith(".md")))
           .sorted()
           .toList();

@@ -60,6 +60,8 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private final Duration auditPeriod;
   private final Consumer<Progress> report;
   private final Latency latency;
+  private final Tally tally;
+  private final Arrivals arrivals = new Arrivals();
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final Admissions admissions;
   private final Witness witness = new Witness();
@@ -84,12 +86,14 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       Programmer programmer,
       Duration auditPeriod,
       Consumer<Progress> report,
-      Latency latency) {
+      Latency latency,
+      Tally tally) {
     this.table = table;
     this.programmer = programmer;
     this.auditPeriod = auditPeriod;
     this.report = report;
     this.latency = latency;
+    this.tally = tally;
     this.admissions = new Admissions(steps::add, this::take);
     this.guards = new Guards(steps::add, table::guard);
   }
@@ -190,6 +194,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         .ifPresentOrElse(
             shard -> {
               unreadable.remove(key);
+              arrivals.took(object);
               assembly.put(shard, version).ifPresent(admissions::take);
             },
             () -> unreadable.put(key, String.join("; ", parsed.problems())));
@@ -252,7 +257,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   }
 
   private boolean isToLook() {
-    return synced && witness.isDue();
+    return synced && (witness.isDue() || tally.isDue());
   }
 
   /// Whether all there is has been read once, of all kinds.
@@ -274,8 +279,12 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       trouble = "";
       synced = true;
       latency.applied();
+      arrivals.applied(taken);
       if (witness.isDue()) {
         witness.look(programmer.contacts(), table.all(), Instant.now());
+      }
+      if (tally.isDue()) {
+        tally.look(programmer.served(), table.all());
       }
       var refused = new HashMap<>(programmer.refused());
       refused.putAll(assembly.waiting());

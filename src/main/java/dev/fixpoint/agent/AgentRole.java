@@ -61,7 +61,8 @@ public final class AgentRole implements Health.Role {
             new Programmer(this.dataplane),
             settings.auditPeriod(),
             acks::report,
-            new Latency(Clock.systemUTC(), meters.timer(Metric.PROGRAMMING_LATENCY)::record));
+            new Latency(Clock.systemUTC(), meters.timer(Metric.PROGRAMMING_LATENCY)::record),
+            new Tally(meters, settings.countedServices()));
     var contact = new Contact(client, settings.watchSilence());
     this.intents = new Feed<>(contact, RoutingIntent.class, null, agent);
     this.clients = new Feed<>(contact, AddressSet.class, null, agent.clients());

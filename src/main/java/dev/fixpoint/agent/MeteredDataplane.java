@@ -4,6 +4,7 @@ package dev.fixpoint.agent;
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -71,6 +72,11 @@ final class MeteredDataplane implements Dataplane {
   @Override
   public List<Contact> contacts() throws DataplaneException {
     return inner.contacts();
+  }
+
+  @Override
+  public List<Served> served() throws DataplaneException {
+    return inner.served();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fixpoint.agent.NodeTable.Changes;
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -90,6 +91,16 @@ final class Programmer {
       return dataplane.contacts();
     } catch (DataplaneException e) {
       LOG.warnf("the audited clients could not be read: %s", e.getMessage());
+      return List.of();
+    }
+  }
+
+  /// The connections since the last call. What it can't tell now, it tells later.
+  List<Served> served() {
+    try {
+      return dataplane.served();
+    } catch (DataplaneException e) {
+      LOG.warnf("the counters of connections could not be read: %s", e.getMessage());
       return List.of();
     }
   }

@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
       TraceCommand.class,
       AuditCommand.class,
       CheckCommand.class,
+      LogLevelCommand.class,
       CleanupCommand.class,
       OperatorCommand.class,
       AgentCommand.class

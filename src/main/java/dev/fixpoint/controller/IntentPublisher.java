@@ -17,10 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /// Writes intents, shard by shard, each only when its content has changed.
 @Singleton
 class IntentPublisher {
+  private static final Logger LOG = Logger.getLogger(IntentPublisher.class);
+
   private final KubernetesClient client;
   private final Cluster cluster;
   private final Stored stored;
@@ -68,6 +71,11 @@ class IntentPublisher {
     if (!written && !last.flatMap(ShardFacts::content).filter(c -> isLast(c, wanted)).isPresent()) {
       version = write(wanted.getFirst(), existing.get(0), generation, trigger);
       written = true;
+    }
+    if (written) {
+      LOG.infof(
+          "%s: revision %s is published, resourceVersion %d",
+          intent.key(), intent.revision(), version);
     }
     existing.tailMap(wanted.size()).values().forEach(this::delete);
     return new Published(version, written);

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jboss.logging.MDC;
 
 /// Measures the looks at objects.
 @Singleton
@@ -22,6 +23,13 @@ class Looks {
   <T> T time(HasMetadata about, Supplier<T> look) {
     long start = System.nanoTime();
     var outcome = "failed";
+    var key = about.getMetadata().getName();
+    MDC.put(
+        "object",
+        about.getMetadata().getNamespace() == null
+            ? key
+            : about.getMetadata().getNamespace() + "/" + key);
+    MDC.put("generation", about.getMetadata().getGeneration());
     try {
       var result = look.get();
       outcome = "done";
@@ -31,6 +39,8 @@ class Looks {
       meters
           .timer(Metric.RECONCILE, kind, outcome)
           .record(Duration.ofNanos(System.nanoTime() - start));
+      MDC.remove("object");
+      MDC.remove("generation");
     }
   }
 }

@@ -44,6 +44,12 @@ public interface Dataplane extends AutoCloseable {
     return List.of();
   }
 
+  /// The connections that were forwarded since the last call of this method, by where they went; at
+  /// the first call none. None where the backend does not count.
+  default List<Served> served() throws DataplaneException {
+    return List.of();
+  }
+
   /// Calls `then`, in some thread, within a second after somebody else changed what this backend
   /// owns. A backend that cannot know does nothing: then audits alone find it.
   default void onForeignChange(Runnable then) throws DataplaneException {}

@@ -89,7 +89,7 @@ public final class ForwardingTable {
     for (int i = 0; i < backends.size(); i++) {
       var targets = chosen.get(i).stream().map(this::target).toList();
       if (!targets.isEmpty()) {
-        shares.add(new Share(backends.get(i).weight(), targets));
+        shares.add(new Share(backends.get(i).weight(), targets, backends.get(i).name()));
       }
     }
     return shares;

@@ -8,7 +8,12 @@ import java.util.List;
 ///
 /// @param weight above 0; its part is weight / sum of the weights of all shares
 /// @param targets at least one; sorted, without repetition
-public record Share(int weight, List<Target> targets) {
+/// @param backend its name; empty where it has none
+public record Share(int weight, List<Target> targets, String backend) {
+
+  public Share(int weight, List<Target> targets) {
+    this(weight, targets, "");
+  }
 
   public Share {
     targets = targets.stream().sorted().distinct().toList();

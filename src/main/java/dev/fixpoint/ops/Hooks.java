@@ -42,10 +42,7 @@ public class Hooks {
   private void take(RoutingContext call) {
     if (drained == null) {
       send(call, new Answer(HttpURLConnection.HTTP_NOT_FOUND, "only an agent answers this"));
-    } else if (!call.request()
-        .remoteAddress()
-        .hostAddress()
-        .matches("127\\..*|::1|0:0:0:0:0:0:0:1")) {
+    } else if (!LogLevel.isLocal(call.request())) {
       send(call, new Answer(HttpURLConnection.HTTP_FORBIDDEN, "ask at 127.0.0.1 of the node"));
     } else if (!waiting.tryAcquire()) {
       send(call, new Answer(TOO_MANY, AT_ONCE + " hooks wait already"));

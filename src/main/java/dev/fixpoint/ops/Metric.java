@@ -126,6 +126,14 @@ public enum Metric {
       "fixpoint.kernel.differences",
       "",
       "elements that others had changed, and that were mended"),
+  CONNECTIONS(
+      Type.COUNTER,
+      Role.AGENT,
+      "fixpoint.connections",
+      "",
+      "new connections; `(others)` past the limit",
+      "virtualservice",
+      "backend"),
   ROUTED_SERVICES(
       Type.GAUGE,
       Role.AGENT,

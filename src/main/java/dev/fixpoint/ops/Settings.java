@@ -68,6 +68,20 @@ public interface Settings {
   @WithDefault("true")
   boolean announce();
 
+  /// How many VirtualServices have their connections counted one by one in the agent's metrics;
+  /// those of all others are counted together.
+  @WithDefault("100")
+  int countedServices();
+
+  /// How both roles write their logs.
+  @WithDefault("text")
+  LogFormat logFormat();
+
+  /// From which level on both roles log what they do themselves; what the libraries under them log
+  /// does not follow. One of `ERROR`, `WARN`, `INFO`, `DEBUG`.
+  @WithDefault("INFO")
+  LogLevel.Level logLevel();
+
   /// The clients that count as inside the cluster wherever they come from. All others are outside
   /// where they come by the interface that holds the node's own address.
   Optional<List<String>> clusterCidrs();
@@ -88,6 +102,12 @@ public interface Settings {
   /// and the next one waits until it has run out.
   @WithDefault("15s")
   Duration leaseDuration();
+
+  /// Lines for people, or one object of JSON for each.
+  enum LogFormat {
+    text,
+    json
+  }
 
   /// The backends of the agent.
   enum Backend {

@@ -8,7 +8,9 @@ import dev.fixpoint.agent.Agent.Progress;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.kit.Await;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.wire.IntentWire;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +44,8 @@ class AgentTest {
             new Programmer(kernel),
             Duration.ofMillis(10),
             progress::set,
-            new Latency(() -> Instant.EPOCH, latency -> {}));
+            new Latency(() -> Instant.EPOCH, latency -> {}),
+            new Tally(new Meters(new SimpleMeterRegistry()), 10));
     agent.clients().listed(List.of(), 1);
     agent.guards().listed(List.of(), 1);
     loop = Thread.ofPlatform().start(agent);

@@ -161,6 +161,12 @@ class ChartIT {
             OPERATOR,
             Map.of("name", "FIXPOINT_NODE_PORT_RANGE", "value", "20000-20100"),
             with(container, "env", 1)),
+        row(
+            "format of logs",
+            "logFormat: json",
+            OPERATOR,
+            Map.of("name", "FIXPOINT_LOG_FORMAT", "value", "json"),
+            with(container, "env", 5)),
         row("host network", "", AGENT, true, with(podSpec, "hostNetwork")),
         row(
             "read-only root",
@@ -297,6 +303,8 @@ class ChartIT {
         arguments("node ports", "operator: {nodePortRange: many}", "nodePortRange"),
         arguments("digest", "image: {digest: abc}", "digest"),
         arguments("pullPolicy", "image: {pullPolicy: Sometimes}", "pullPolicy"),
+        arguments("log format", "logFormat: xml", "logFormat"),
+        arguments("log level", "logLevel: LOUD", "logLevel"),
         arguments("port", "kubernetes: {host: api, port: 70000}", "port"),
         arguments("holdFor", "defaultPool: {holdFor: soon}", "holdFor"),
         arguments("ranges", "defaultPool: {ranges: 10.0.0.0/8}", "ranges"),

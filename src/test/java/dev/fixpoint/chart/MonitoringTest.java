@@ -59,7 +59,7 @@ class MonitoringTest {
   @TestFactory
   Stream<DynamicTest> dashboardsAskForWhatThereIs() throws IOException {
     var tests = new ArrayList<DynamicTest>();
-    for (var name : List.of("fleet")) {
+    for (var name : List.of("fleet", "virtualservice")) {
       var dashboard = new ObjectMapper().readTree(dashboard(name).toFile());
       assertThat(dashboard.get("uid").asText()).isEqualTo("fixpoint-" + name);
       for (var panel : dashboard.get("panels")) {

@@ -138,6 +138,27 @@ public final class ControlPlane implements AutoCloseable {
     return FixpointProcess.run(kubeconfig, args);
   }
 
+  /// Runs lines of a shell in `folder`, where `kubectl` and `fixpoint` are what people have; ends
+  /// at the first that fails.
+  public Run shell(Path folder, String lines) {
+    var script =
+        """
+        set -e
+        cd '%s'
+        kubectl() { '%s' --kubeconfig='%s' --cache-dir='%s' "$@"; }
+        fixpoint() { KUBECONFIG='%s' %s "$@"; }
+        %s"""
+            .formatted(
+                folder,
+                binaries.path(Part.KUBECTL),
+                kubeconfig,
+                sandbox.folder().resolve("kubectl"),
+                kubeconfig,
+                FixpointProcess.program(),
+                lines);
+    return Run.of(script, List.of("sh"));
+  }
+
   /// As [#fixpoint], as another user.
   public Run fixpointAs(String user, String... args) {
     return FixpointProcess.run(access.outside(user, "people"), args);

@@ -48,7 +48,8 @@ public final class FixpointProcess {
   /// @param port where it serves its health; a `QUARKUS_HTTP_PORT` in `env` takes its place
   static FixpointProcess start(
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
-    var command = command(env.getOrDefault(JAVA_OPTIONS, QUICK_START), role);
+    var jar = env.containsKey("FIXPOINT_JAR") ? Path.of(env.get("FIXPOINT_JAR")) : JAR;
+    var command = command(jar, env.getOrDefault(JAVA_OPTIONS, QUICK_START), role);
     var kubeconfig = controlPlane.kubeconfigInside(account(role), ACCOUNTS);
     var all = new HashMap<>(env);
     all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
@@ -69,12 +70,17 @@ public final class FixpointProcess {
   /// Runs a client command to its end on this machine, as a person would.
   static Run run(Path kubeconfig, String... args) {
     var command = new ArrayList<>(List.of("env", "KUBECONFIG=" + kubeconfig));
-    command.addAll(command(QUICK_START, args));
+    command.addAll(command(JAR, QUICK_START, args));
     return Run.of("", command);
   }
 
-  private static List<String> command(String options, String... args) {
-    var jar = JAR.toAbsolutePath();
+  /// The program for a line of a shell.
+  static String program() {
+    return "'" + String.join("' '", command(JAR, QUICK_START)) + "'";
+  }
+
+  private static List<String> command(Path program, String options, String... args) {
+    var jar = program.toAbsolutePath();
     if (!Files.exists(jar)) {
       throw new IllegalStateException("no " + jar + ": run mvn package first");
     }
@@ -102,6 +108,11 @@ public final class FixpointProcess {
   /// Asks its own port, for health and metrics.
   public Http get(String path) throws IOException {
     return Http.get(netns, port, path);
+  }
+
+  /// Runs a client command to its end where this process runs, as `kubectl exec` would.
+  public Run exec(String... args) {
+    return netns.exec(command(JAR, QUICK_START, args).toArray(String[]::new));
   }
 
   public boolean isAlive() {

@@ -152,11 +152,17 @@ public final class NftWatch implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) { // it uses the socket to its end
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
     socket.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

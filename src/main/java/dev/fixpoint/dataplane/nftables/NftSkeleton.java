@@ -130,6 +130,13 @@ final class NftSkeleton {
         .filledByPackets();
   }
 
+  /// How many connections went where a slot leads, of the slots that were in use of late. Where
+  /// there are more than fit, some are not counted.
+  static final NftSet<Slot, Nothing> SERVED =
+      NftSet.set("served", Type.COUNTED_SLOT)
+          .with("size 65536", "flags dynamic,timeout", "counter", "timeout " + MEMORY_SECONDS + "s")
+          .filledByPackets();
+
   /// All of them, in the order of their creation.
   static final List<NftSet<?, ?>> SETS =
       List.of(
@@ -154,7 +161,8 @@ final class NftSkeleton {
           ALLOWANCES,
           DENIALS,
           ALLOWED,
-          DENIED);
+          DENIED,
+          SERVED);
 
   /// In place of the number of a [Pick]: drop the connection. No pick has it.
   static final int DROP = 0xc000_0000;
@@ -218,6 +226,7 @@ final class NftSkeleton {
   private static List<String> recall(NftFamily family) {
     return List.of(
         "jump side",
+        count(family),
         translation(family),
         "delete @affinity { %s : meta priority }".formatted(client(family)));
   }
@@ -236,7 +245,17 @@ final class NftSkeleton {
   private static List<String> translate(NftFamily family) {
     var translate = translation(family);
     return List.of(
-        "jump side", translate, "meta priority set none", "jump side", translate, "goto refuse");
+        "jump side",
+        count(family),
+        translate,
+        "meta priority set none",
+        "jump side",
+        translate,
+        "goto refuse");
+  }
+
+  private static String count(NftFamily family) {
+    return "update @served { " + frontend(family) + " . meta priority }";
   }
 
   private static String remember(

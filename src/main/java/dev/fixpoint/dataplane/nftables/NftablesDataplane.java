@@ -4,12 +4,15 @@ package dev.fixpoint.dataplane.nftables;
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.forwarding.Target;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ public final class NftablesDataplane implements Dataplane {
 
   private final NftTables tables;
   private final Optional<UdpFlows> flows;
+  private final NftServed served = new NftServed();
 
   /// What the kernel holds, of the families that have a table; null while that is unknown.
   private Map<NftFamily, NftState> known;
@@ -140,6 +144,27 @@ public final class NftablesDataplane implements Dataplane {
       }
     }
     return contacts;
+  }
+
+  @Override
+  public List<Served> served() throws DataplaneException {
+    var counts = new HashMap<Slot, Long>();
+    if (known != null) {
+      for (var state : known.values()) {
+        var set = "set " + state.family().table() + " " + NftSkeleton.SERVED;
+        counts.putAll(NftServed.parse(tables.list(set)));
+      }
+    }
+    return served.since(counts, this::target);
+  }
+
+  /// Where a slot leads; null where that is unknown.
+  private Target target(Slot slot) {
+    var state = known.get(NftFamily.of(slot.frontend().address()));
+    var route = state == null ? null : state.route(slot.frontend());
+    return route == null || slot.index() >= route.slots().size()
+        ? null
+        : route.slots().get(slot.index());
   }
 
   @Override

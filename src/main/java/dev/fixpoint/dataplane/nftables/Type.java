@@ -131,6 +131,17 @@ record Type<T>(
           },
           Type::slot);
 
+  /// A slot with a counter: packets alone write it, and [NftServed] reads it.
+  static final Type<Slot> COUNTED_SLOT =
+      new Type<>(
+          SLOT.name(),
+          (_, slot) -> {
+            throw new IllegalStateException("written by packets: " + slot);
+          },
+          _ -> {
+            throw new Strange();
+          });
+
   static final Type<Endpoint> ENDPOINT =
       new Type<>(
           family -> family.addressType() + " . inet_service",
@@ -176,7 +187,7 @@ record Type<T>(
     return name;
   }
 
-  private static Slot slot(ElementScanner in) throws Strange {
+  static Slot slot(ElementScanner in) throws Strange {
     var frontend = in.frontend();
     int index = in.dot().classid();
     return index < Slot.OUTSIDE

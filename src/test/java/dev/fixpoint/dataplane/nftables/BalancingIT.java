@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Guard;
@@ -196,5 +197,34 @@ class BalancingIT extends KernelCase {
       assertThat(tries).isLessThan(60);
       Thread.sleep(1_200); // longer than the affinity
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NftFamily.class)
+  @DisplayName("connections are counted where they go, with affinity and without")
+  void connectionsAreCountedWhereTheyGo(NftFamily family) throws Exception {
+    net.sh(TestNet.PEER, "ip addr replace fd03::2/64 dev eth0 nodad");
+    net.sh(TestNet.NODE, "ip addr replace fd03::1/64 dev eth0 nodad");
+    net.sh(TestNet.PEER, "ip route replace default via fd03::1");
+    for (var balancing : List.of(Balancing.RANDOM, new Balancing(Algorithm.Random, 600))) {
+      replace(table(family, balancing, "12"));
+      assertThat(pod(family)).isNotEmpty();
+      served(); // what there was until now
+      var asked = new TreeMap<String, Long>();
+      for (int i = 0; i < 9; i++) {
+        asked.merge(pod(family), 1L, Long::sum);
+      }
+      var counted = new TreeMap<String, Long>();
+      for (var went : served()) {
+        assertThat(went.frontend()).isEqualTo(frontend(family));
+        var address = went.target().address().toString();
+        counted.merge("p" + address.charAt(address.length() - 1), went.connections(), Long::sum);
+      }
+      assertThat(counted).isEqualTo(asked);
+    }
+  }
+
+  private List<Served> served() throws Exception {
+    return net.in(TestNet.NODE, dataplane::served);
   }
 }
