@@ -18,6 +18,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.AccessWire;
+import dev.fixpoint.wire.AnnouncerWire;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -197,6 +198,7 @@ class ServiceReconciler
     if (statuses.isNews(latest, status)) {
       statuses.write(resource, status);
       events.warn(resource, before, findings);
+      events.moved(resource, AnnouncerWire.moves(latest.getStatus(), status));
     }
     return UpdateControl.noUpdate();
   }

@@ -3,15 +3,20 @@ package dev.fixpoint.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Intent.Backend;
 import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
+import dev.fixpoint.kit.Await;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Traffic;
+import dev.fixpoint.wire.IntentWire;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -21,6 +26,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Asked over loopback.
 class HealthChecksTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Key EDGE = Services.key("edge");
   private static final Place HERE = new Place("n1", "", List.of(Ip.of("127.0.0.1")));
 
@@ -114,6 +122,54 @@ class HealthChecksTest {
   }
 
   @Test
+  @DisplayName("trap 7: a kernel that hangs holds up no bad news")
+  void anAgentTellsBeforeTheKernelReturns() throws Exception {
+    var kernel = new Kernel(0);
+    var agent =
+        new Agent(
+            new NodeTable(HERE),
+            new Programmer(kernel),
+            Duration.ofHours(1),
+            _ -> {},
+            new Latency(() -> Instant.EPOCH, _ -> {}),
+            new Tally(new Meters(new SimpleMeterRegistry()), 10));
+    agent.clients().listed(List.of(), 1);
+    agent.guards().listed(List.of(), 1);
+    agent.listed(List.of(resource("here", port, 2)), 2);
+    var loop = Thread.ofPlatform().start(agent);
+    try {
+      Await.until("healthy", LIMIT, () -> code() == 200);
+      kernel.busy.lock();
+      try {
+        agent.put(resource("here leaving, there", port, 3), 3);
+        Await.until("not healthy", LIMIT, () -> code() == 503);
+      } finally {
+        kernel.busy.unlock();
+      }
+    } finally {
+      loop.interrupt();
+      loop.join();
+    }
+  }
+
+  private static RoutingIntent resource(String endpoints, int port, long version) {
+    var resource = IntentWire.print(intent(endpoints, port), 1);
+    resource.getMetadata().setResourceVersion(Long.toString(version));
+    return resource;
+  }
+
+  /// 0 where nobody listens.
+  private int code() {
+    try {
+      return ask().statusCode();
+    } catch (ConnectException nobody) {
+      return 0;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void aServiceThatIsGoneIsNotAnsweredFor() throws Exception {
     checks.serve(exposed("here"), HERE, true);
     checks.serve(Map.of(), HERE, true);
@@ -135,6 +191,10 @@ class HealthChecksTest {
   }
 
   private Map<Key, Exposure> exposed(String endpoints) {
+    return Map.of(EDGE, Exposure.of(intent(endpoints, port), HERE));
+  }
+
+  private static Intent intent(String endpoints, int port) {
     var base = Services.intent("edge", Set.of(1), List.of(80));
     var destinations =
         Arrays.stream(endpoints.split(", ")).filter(text -> !text.isEmpty()).toList();
@@ -144,16 +204,14 @@ class HealthChecksTest {
             Stream.iterate(0, i -> i < destinations.size(), i -> i + 1)
                 .map(i -> destination(destinations.get(i), i + 1))
                 .toList());
-    var intent =
-        new Intent(
-            EDGE,
-            base.ownerUid(),
-            base.addresses(),
-            base.ports(),
-            List.of(new Backend("default", 1, List.of(group))),
-            Traffic.DEFAULT,
-            new External(List.of(), List.of(), List.of(), port));
-    return Map.of(EDGE, Exposure.of(intent, HERE));
+    return new Intent(
+        EDGE,
+        base.ownerUid(),
+        base.addresses(),
+        base.ports(),
+        List.of(new Backend("default", 1, List.of(group))),
+        Traffic.DEFAULT,
+        new External(List.of(), List.of(), List.of(), port));
   }
 
   private static Destination destination(String text, int number) {

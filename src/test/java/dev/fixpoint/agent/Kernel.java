@@ -14,11 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A dataplane that obeys the kernel's contract: copy, apply, swap only on success.
 final class Kernel implements Dataplane {
   final Set<Key> refuses = new HashSet<>();
   boolean dead;
+
+  /// While it is held, the kernel takes nothing and does not return.
+  final ReentrantLock busy = new ReentrantLock();
+
   int replaced;
   private final int failsOneIn;
   private final Random random = new Random(7);
@@ -75,6 +80,8 @@ final class Kernel implements Dataplane {
 
   private void commit(Map<Frontend, Forward> next, Map<Frontend, Forward> written)
       throws DataplaneException {
+    busy.lock();
+    busy.unlock();
     if (dead || (failsOneIn > 0 && random.nextInt(failsOneIn) == 0)) {
       throw new DataplaneException("Device or resource busy");
     }
