@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 /// What can be seen of the roles while they run: metrics and logs.
 class ObserveIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final Pattern SERVED = Pattern.compile("(?m)^# TYPE (fixpoint_\\S+) ");
+  private static final Pattern SERVED = Pattern.compile("(?m)^# TYPE (fixpoint_\\S+) (\\w+)");
   private static final Pattern KEY = Pattern.compile("client-key-data: *(\\S+)");
-  private static final Pattern ROW = Pattern.compile("(?m)^(fixpoint_\\S+?)\\{(.*)\\} (\\S+)$");
+  private static final Pattern ROW = Pattern.compile("(?m)^(fixpoint_\\S+?)\\{(.*?),?\\} (\\S+)$");
 
   ObserveIT() {
     super(settings(), "n1");
@@ -64,8 +64,15 @@ class ObserveIT extends ShopCase {
     return SERVED
         .matcher(metrics(role))
         .results()
-        .map(match -> match.group(1).replaceFirst("_max$", ""))
+        .map(match -> named(match.group(1), match.group(2)))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// A type is that of a family, which OpenMetrics names without the end of its series.
+  private static String named(String family, String type) {
+    return type.equals("counter") && !family.endsWith("_total")
+        ? family + "_total"
+        : family.replaceFirst("_max$", "");
   }
 
   private static Set<String> described(Metric.Role... roles) {
@@ -97,7 +104,7 @@ class ObserveIT extends ShopCase {
         LIMIT,
         () ->
             rows(fleet.operator(), Metric.VIRTUAL_SERVICES)
-                .containsKey("ready=\"True\",reason=\"Ready\","));
+                .containsKey("ready=\"True\",reason=\"Ready\""));
   }
 
   private Map<String, String> rows(FixpointProcess role, Metric metric) {
@@ -112,7 +119,7 @@ class ObserveIT extends ShopCase {
     shop.pod("n1", "web-1");
     shop.apply("checkout", "backends: [{name: stable}]");
     shop.awaitReady("checkout");
-    var row = "backend=\"stable\",virtualservice=\"%s/checkout\",".formatted(shop.namespace());
+    var row = "backend=\"stable\",virtualservice=\"%s/checkout\"".formatted(shop.namespace());
     // What comes before the first look at the counters is not counted.
     Await.until(
         "connections that are counted",
