@@ -141,6 +141,14 @@ class AccessIT extends ShopCase {
         () ->
             shop.kubectl("get", "events", "-o", "jsonpath={.items[*].message}")
                 .contains("did not admit pod " + shop.namespace() + "/other to 80/TCP"));
+    var row =
+        "fixpoint_access_denied_total{client=\"pod %1$s/other\",virtualservice=\"%1$s/checkout\"}"
+            .formatted(shop.namespace());
+    Await.until(
+        "a metric counts it",
+        LIMIT,
+        () -> fleet.operator().get("/q/metrics").body().contains(row),
+        () -> "no " + row);
   }
 
   private List<String> deniedOn(String node) {

@@ -179,7 +179,7 @@ class InstallIT {
         List.of(
             "-n %s patch vsvc mine --subresource=status --type=merge -p {\"status\":{}}",
             "-n %s create service clusterip mine --clusterip=" + address + " --tcp=80",
-            "-n %s delete routingintents --all",
+            "-n %s auth can-i delete routingintents.fixpoint.dev",
             "-n shop delete vsvc checkout",
             "delete ipaddresses --all")) {
       assertThat(asEve(command.formatted(attic)).exit()).as(command).isNotZero();

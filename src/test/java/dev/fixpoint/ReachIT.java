@@ -141,6 +141,13 @@ class ReachIT {
           () -> status("edge", "{.status.externalAddresses[0].node}").equals(other));
       awaitAnswer(address, other.equals("n1") ? "web-1" : "web-2");
       assertThat(neighbour(address)).isNotEqualTo(before);
+      Await.until(
+          "an event tells of it",
+          LIMIT,
+          () ->
+              shop.kubectl("get", "events", "--field-selector=reason=AnnouncerChanged")
+                  .contains(
+                      "node %s announces it now, in place of node %s".formatted(other, first)));
     } finally {
       revive(first);
     }

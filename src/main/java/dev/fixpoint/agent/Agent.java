@@ -129,6 +129,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   public void listed(List<RoutingIntent> objects, long resourceVersion) {
     steps.add(
         () -> {
+          listedAt = System.nanoTime();
           var keys = objects.stream().map(IntentWire::ownerOf).collect(Collectors.toSet());
           assembly.clear();
           latency.clear();
@@ -137,7 +138,6 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
           unreadable.keySet().retainAll(keys);
           objects.forEach(this::take);
           listed = true;
-          listedAt = System.nanoTime();
           taken = resourceVersion;
         });
   }
@@ -277,6 +277,10 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       }
       failures = 0;
       trouble = "";
+      if (!synced) {
+        long millis = Duration.ofNanos(System.nanoTime() - listedAt).toMillis();
+        LOG.infof("%d VirtualServices routed %d ms after the list", table.services(), millis);
+      }
       synced = true;
       latency.applied();
       arrivals.applied(taken);

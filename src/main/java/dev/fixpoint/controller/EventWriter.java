@@ -7,6 +7,7 @@ import dev.fixpoint.audit.Anomaly;
 import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.AnnouncerWire;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -86,6 +87,13 @@ class EventWriter {
     if (about != null) {
       write(about, counts ? "Normal" : "Warning", counts ? COUNTED : NOT_COUNTED, message);
     }
+  }
+
+  /// Tells of external addresses that another node announces than before.
+  void moved(HasMetadata about, List<AnnouncerWire.Move> moves) {
+    moves.forEach(
+        move ->
+            write(about, move.lost() ? "Warning" : "Normal", "AnnouncerChanged", move.message()));
   }
 
   /// Tells of clients that a rule of access did not admit.

@@ -18,6 +18,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.wire.AccessWire;
+import dev.fixpoint.wire.AnnouncerWire;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -51,6 +52,10 @@ class ServiceReconciler
     implements Reconciler<VirtualService>, ConfigurableReconciler<VirtualService> {
   private static final Logger LOG = Logger.getLogger(ServiceReconciler.class);
   private static final long LIST_LIMIT = 500;
+
+  /// After which it is seen whether an object of somebody else's is still in the way: nobody tells
+  /// when it goes.
+  private static final Duration LOOK_FOR_ROOM = Duration.ofSeconds(10);
 
   /// After which it is seen what another operator has written.
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -170,9 +175,11 @@ class ServiceReconciler
     findings.add(ServiceFindings.published(foreign));
     var status = StatusWire.print(service, routed, external, endpoints.getFirst(), rollout);
     var delay = rollout.filter(r -> !r.complete()).flatMap(r -> router.untilTold(service.key()));
-    return delay.isPresent()
-        ? UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get())
-        : tell(resource, status, findings);
+    if (delay.isPresent()) {
+      return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get());
+    }
+    var told = tell(resource, status, findings);
+    return foreign.isEmpty() ? told : told.rescheduleAfter(LOOK_FOR_ROOM);
   }
 
   /// One set for each family, the primary one first.
@@ -191,6 +198,7 @@ class ServiceReconciler
     if (statuses.isNews(latest, status)) {
       statuses.write(resource, status);
       events.warn(resource, before, findings);
+      events.moved(resource, AnnouncerWire.moves(latest.getStatus(), status));
     }
     return UpdateControl.noUpdate();
   }

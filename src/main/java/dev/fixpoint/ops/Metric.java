@@ -85,6 +85,14 @@ public enum Metric {
       "",
       "addresses of this pool that nobody has",
       "pool"),
+  ACCESS_DENIED(
+      Type.COUNTER,
+      Role.LEADER,
+      "fixpoint.access.denied",
+      "",
+      "connections that an audited rule did not admit",
+      "virtualservice",
+      "client"),
   NODES(
       Type.GAUGE,
       Role.OPERATOR,

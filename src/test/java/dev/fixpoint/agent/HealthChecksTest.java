@@ -11,10 +11,12 @@ import dev.fixpoint.intent.Intent.Destination;
 import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.kit.Await;
+import dev.fixpoint.ops.Meters;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Traffic;
 import dev.fixpoint.wire.IntentWire;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -129,7 +131,8 @@ class HealthChecksTest {
             new Programmer(kernel),
             Duration.ofHours(1),
             _ -> {},
-            new Latency(() -> Instant.EPOCH, _ -> {}));
+            new Latency(() -> Instant.EPOCH, _ -> {}),
+            new Tally(new Meters(new SimpleMeterRegistry()), 10));
     agent.clients().listed(List.of(), 1);
     agent.guards().listed(List.of(), 1);
     agent.listed(List.of(resource("here", port, 2)), 2);

@@ -17,6 +17,7 @@ public final class Bench {
   private static final String MEMORY = "memory";
   private static final String IPAM = "ipam";
   private static final String KERNEL = "kernel";
+  private static final String AGENT = "agent";
   private static final String[] MANY_FRONTENDS = {"1000", "10000", "100000"};
   private static final int MANY_SERVICES = 10_000;
   private static final int MANY_PODS = 50_000;
@@ -26,6 +27,7 @@ public final class Bench {
 
   /// @param args numbers of frontends for the kernel's table, by default 1,000 and 10,000; or
   ///     `kernel` and such numbers, by default up to 100,000; or
+  ///     `agent` and numbers of addresses, by default 1,000 and 10,000; or
   ///     `memory` and the numbers of VirtualServices and pods, by default 10,000 and 50,000; or
   ///     `latency` and numbers of VirtualServices, by default 10, 1,000 and 5,000; or `ipam` and
   ///     the number of addresses, by default 10,000
@@ -40,6 +42,10 @@ public final class Bench {
     }
     if (args.length > 0 && args[0].equals(MEMORY)) {
       memory(args);
+      System.exit(0);
+    }
+    if (args.length > 0 && args[0].equals(AGENT)) {
+      agent(Arrays.copyOfRange(args, 1, args.length));
       System.exit(0);
     }
     if (args.length > 0 && args[0].equals(KERNEL)) {
@@ -62,6 +68,13 @@ public final class Bench {
     try (var controlPlane = ControlPlane.start()) {
       controlPlane.applyCrds();
       LatencyBench.run(controlPlane, sizes);
+    }
+  }
+
+  private static void agent(String... sizes) throws Exception {
+    try (var controlPlane = ControlPlane.start()) {
+      controlPlane.applyCrds();
+      AgentBench.run(controlPlane, sizes);
     }
   }
 
