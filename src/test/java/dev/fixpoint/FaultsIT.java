@@ -36,11 +36,11 @@ class FaultsIT {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "FIXPOINT_LEADER_ELECTION", "false",
-          "FIXPOINT_WATCH_SILENCE", "12s",
+          "FIXPOINT_WATCH_SILENCE", "8s",
           "FIXPOINT_SILENT_AFTER", "10m");
 
   /// Of the one agent alone: what follows little is fresh most of the time.
-  private static final Map<String, String> SHORT_AGE = Map.of("FIXPOINT_WATCH_AGE_LIMIT", "8s");
+  private static final Map<String, String> SHORT_AGE = Map.of("FIXPOINT_WATCH_AGE_LIMIT", "5s");
 
   /// How often each object's writes are answered with 429, one after the other.
   private static final int TIMES_REFUSED = 3;
@@ -94,12 +94,12 @@ class FaultsIT {
       load.shortFrom(fleet.node("n1").netns()).longFrom(fleet.node("n1").netns());
       agent.cut();
       operator.cut();
-      Await.until("a while of it", LIMIT, () -> seconds(began) > 8);
+      Await.until("a while of it", LIMIT, () -> seconds(began) > 6);
       operator.answer(request -> Reply.of(503, "ServiceUnavailable"));
       agent.answer(request -> Reply.of(503, "ServiceUnavailable"));
       agent.join();
       operator.join();
-      Await.until("a while of that", LIMIT, () -> seconds(began) > 16);
+      Await.until("a while of that", LIMIT, () -> seconds(began) > 12);
       agent.cut();
       operator.cut();
       agent.blackHole();
@@ -110,7 +110,7 @@ class FaultsIT {
           "a while more, and both say that their watches are old",
           LIMIT,
           () ->
-              seconds(began) > 25 && !isReady(fleet.agent("n1")) && watchAge(fleet.operator()) > 8);
+              seconds(began) > 20 && !isReady(fleet.agent("n1")) && watchAge(fleet.operator()) > 5);
       double time = seconds(began);
       double ofAgent = (agent.requests() - agentBefore) / time;
       double ofOperator = (operator.requests() - operatorBefore) / time;
@@ -204,7 +204,7 @@ class FaultsIT {
   @Test
   @DisplayName("T24: 429 with Retry-After: nothing is asked of that object again before its time")
   void whatTheServerAsksToWaitIsWaited() {
-    var asked = Duration.ofSeconds(2);
+    var asked = Duration.ofSeconds(1);
     var refused = new ConcurrentHashMap<String, Long>();
     var times = new ConcurrentHashMap<String, Integer>();
     var tooSoon = new AtomicInteger();

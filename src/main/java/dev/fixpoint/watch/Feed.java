@@ -217,12 +217,12 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
         options()
             .withResourceVersion(Long.toString(position.version))
             .withAllowWatchBookmarks(true);
-    position.sign();
-    long opened = position.lastSign;
+    long opened = System.nanoTime();
     var events = new Events<>(name(), outlet, position, ended);
     Watch watch = contact.client().resources(type).inAnyNamespace().watch(options.build(), events);
     try {
-      while (!ended.await(1, TimeUnit.SECONDS) && age().compareTo(contact.silence()) < 0) {
+      while (!ended.await(1, TimeUnit.SECONDS)
+          && position.silenceSince(opened).compareTo(contact.silence()) < 0) {
         if (closed) {
           return;
         }
@@ -234,8 +234,8 @@ public final class Feed<T extends HasMetadata> implements AutoCloseable {
     } finally {
       watch.close();
     }
-    boolean brief = position.lastSign == opened && System.nanoTime() - opened < LASTING.toNanos();
-    if (brief && events.cause().isPresent()) {
+    boolean brief = System.nanoTime() - opened < LASTING.toNanos();
+    if (brief && !position.hasSignSince(opened) && events.cause().isPresent()) {
       throw events.cause().get().asClientException();
     }
   }

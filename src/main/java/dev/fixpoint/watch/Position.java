@@ -21,4 +21,14 @@ final class Position {
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - lastSign);
   }
+
+  /// Whether it has said something since a time of [System#nanoTime].
+  boolean hasSignSince(long time) {
+    return lastSign - time > 0;
+  }
+
+  /// How long it has said nothing since a time of [System#nanoTime].
+  Duration silenceSince(long time) {
+    return Duration.ofNanos(System.nanoTime() - (hasSignSince(time) ? lastSign : time));
+  }
 }
