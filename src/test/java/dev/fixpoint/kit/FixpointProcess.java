@@ -28,8 +28,9 @@ public final class FixpointProcess {
   /// For a process that lives for seconds: most of a test is starts.
   private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
-  /// For measurements.
-  public static final String AS_SHIPPED = "@src/main/docker/jvm.options";
+  /// The options of the image, for measurements.
+  public static final String AS_SHIPPED =
+      "@" + Path.of("src/main/docker/jvm.options").toAbsolutePath();
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
