@@ -13,27 +13,30 @@ final class Arrivals {
   private static final Logger LOG = Logger.getLogger(Arrivals.class);
   private static final int MANY = 20;
 
-  private final List<RoutingIntent> taken = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private int taken;
 
   void took(RoutingIntent intent) {
-    taken.add(intent);
+    taken++;
+    if (taken <= MANY) {
+      lines.add(
+          "%s: revision %s is in the kernel, resourceVersion %s"
+              .formatted(
+                  IntentWire.ownerOf(intent),
+                  intent.getSpec() == null ? "" : intent.getSpec().getRevision(),
+                  intent.getMetadata().getResourceVersion()));
+    }
   }
 
   /// What was taken so far is in the kernel.
   void applied(long resourceVersion) {
-    if (taken.size() > MANY) {
+    if (taken > MANY) {
       LOG.infof(
-          "%d routing intents are in the kernel, up to resourceVersion %d",
-          taken.size(), resourceVersion);
+          "%d routing intents are in the kernel, up to resourceVersion %d", taken, resourceVersion);
     } else {
-      for (var intent : taken) {
-        LOG.infof(
-            "%s: revision %s is in the kernel, resourceVersion %s",
-            IntentWire.ownerOf(intent),
-            intent.getSpec() == null ? "" : intent.getSpec().getRevision(),
-            intent.getMetadata().getResourceVersion());
-      }
+      lines.forEach(LOG::info);
     }
-    taken.clear();
+    lines.clear();
+    taken = 0;
   }
 }
