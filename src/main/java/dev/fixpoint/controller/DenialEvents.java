@@ -43,15 +43,19 @@ class DenialEvents {
     }
     var keys = present.stream().map(ServiceWire::keyOf).collect(Collectors.toSet());
     lastEvent.keySet().retainAll(keys);
+    if (!denials.isEmpty()) {
+      tell(present, denials);
+    }
+    counts.keep(keys, System.nanoTime());
+  }
+
+  private void tell(Collection<VirtualService> present, List<Denial> denials) {
     var named = names.of(denials.stream().map(Denial::client).collect(Collectors.toSet()));
     counts.add(denials, named, System.nanoTime());
-    counts.keep(keys, System.nanoTime());
-    if (!denials.isEmpty()) {
-      var byService = denials.stream().collect(Collectors.groupingBy(Denial::service));
-      present.forEach(
-          service ->
-              tell(service, byService.getOrDefault(ServiceWire.keyOf(service), List.of()), named));
-    }
+    var byService = denials.stream().collect(Collectors.groupingBy(Denial::service));
+    present.forEach(
+        service ->
+            tell(service, byService.getOrDefault(ServiceWire.keyOf(service), List.of()), named));
   }
 
   private void tell(VirtualService service, List<Denial> denied, Map<Ip, String> named) {
