@@ -9,8 +9,8 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.ops.Meters;
+import dev.fixpoint.ops.Meters.Work;
 import dev.fixpoint.ops.Metric;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,22 +25,9 @@ final class MeteredDataplane implements Dataplane {
     this.meters = meters;
   }
 
-  private interface Change {
-    int make() throws DataplaneException;
-  }
-
-  private int measured(String operation, Change change) throws DataplaneException {
-    long start = System.nanoTime();
-    var outcome = "refused";
-    try {
-      int result = change.make();
-      outcome = "done";
-      return result;
-    } finally {
-      meters
-          .timer(Metric.TRANSACTIONS, operation, outcome)
-          .record(Duration.ofNanos(System.nanoTime() - start));
-    }
+  private int measured(String operation, Work<Integer, DataplaneException> change)
+      throws DataplaneException {
+    return meters.time(Metric.TRANSACTIONS, operation, "refused", change);
   }
 
   @Override

@@ -32,11 +32,9 @@ record NodeRuleset(Map<Frontend, Forward> table, String text) {
     return new NodeRuleset(table, NftRules.compile(table, rules));
   }
 
-  /// Who has a port of an address, for clients inside or outside.
-  Optional<Forward> at(Frontend frontend, boolean outside) {
-    var side = outside ? Frontend.Side.OUTSIDE : Frontend.Side.INSIDE;
-    return Optional.ofNullable(
-        table.get(new Frontend(frontend.address(), frontend.protocol(), frontend.port(), side)));
+  /// Who has a port of an address, for the clients of its side.
+  Optional<Forward> at(Frontend frontend) {
+    return Optional.ofNullable(table.get(frontend));
   }
 
   /// The sets of clients that intents speak of and that are not known whole.

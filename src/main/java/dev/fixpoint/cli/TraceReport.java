@@ -2,14 +2,13 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.tracer.Trace;
-import dev.fixpoint.tracer.Trace.Outcome;
 import dev.fixpoint.tracer.Trace.Step;
 import dev.fixpoint.tracer.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +52,8 @@ record TraceReport(
 
     /// Those that route the address at this port, or at any; none of the node's own ports.
     private List<IntentFacts> concerned(NodeRuleset rules) {
-      var owner = rules.at(to, false).or(() -> rules.at(to, true)).map(f -> f.owner());
+      var owner =
+          rules.at(to.on(Side.INSIDE)).or(() -> rules.at(to.on(Side.OUTSIDE))).map(f -> f.owner());
       return intents.stream()
           .filter(
               facts ->
@@ -106,20 +106,17 @@ record TraceReport(
 
   private static List<TargetRow> targets(Question question, Trace trace, Optional<Intent> intent) {
     var rows = new ArrayList<TargetRow>();
-    trace.outcomes().stream()
-        .sorted(Comparator.comparing((Outcome o) -> o.share()).reversed())
-        .forEach(
-            outcome -> {
-              if (outcome.verdict() instanceof Verdict.Translated to) {
-                rows.add(
-                    new TargetRow(
-                        to.target(),
-                        outcome.share().percent(),
-                        outcome.share().toString(),
-                        nodeOf(to, question.node(), intent),
-                        to.masqueraded()));
-              }
-            });
+    for (var outcome : trace.outcomes()) {
+      if (outcome.verdict() instanceof Verdict.Translated to) {
+        rows.add(
+            new TargetRow(
+                to.target(),
+                outcome.share().percent(),
+                outcome.share().toString(),
+                nodeOf(to, question.node(), intent),
+                to.masqueraded()));
+      }
+    }
     return List.copyOf(rows);
   }
 

@@ -4,8 +4,8 @@ package dev.fixpoint.controller;
 import dev.fixpoint.ops.Meters;
 import dev.fixpoint.ops.Metric;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jboss.logging.MDC;
@@ -21,24 +21,12 @@ class Looks {
 
   /// Does `look` and counts how long it took, and whether it ended by an exception.
   <T> T time(HasMetadata about, Supplier<T> look) {
-    long start = System.nanoTime();
-    var outcome = "failed";
-    var key = about.getMetadata().getName();
-    MDC.put(
-        "object",
-        about.getMetadata().getNamespace() == null
-            ? key
-            : about.getMetadata().getNamespace() + "/" + key);
+    MDC.put("object", Cache.metaNamespaceKeyFunc(about));
     MDC.put("generation", about.getMetadata().getGeneration());
+    var kind = about.getKind().toLowerCase(Locale.ROOT);
     try {
-      var result = look.get();
-      outcome = "done";
-      return result;
+      return meters.time(Metric.RECONCILE, kind, "failed", look::get);
     } finally {
-      var kind = about.getKind().toLowerCase(Locale.ROOT);
-      meters
-          .timer(Metric.RECONCILE, kind, outcome)
-          .record(Duration.ofNanos(System.nanoTime() - start));
       MDC.remove("object");
       MDC.remove("generation");
     }

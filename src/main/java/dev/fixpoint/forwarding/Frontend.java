@@ -31,9 +31,9 @@ public record Frontend(Ip address, Protocol protocol, int port, Side side)
     this(address, protocol, port, Side.INSIDE);
   }
 
-  /// The same for clients inside.
-  public Frontend inside() {
-    return new Frontend(address, protocol, port);
+  /// The same for clients on that side.
+  public Frontend on(Side side) {
+    return new Frontend(address, protocol, port, side);
   }
 
   public boolean isOutside() {

@@ -25,7 +25,17 @@ public class Hooks {
 
   /// @param status of HTTP
   /// @param text for people
-  public record Answer(int status, String text) {}
+  public record Answer(int status, String text) {
+
+    void send(RoutingContext call) {
+      if (!call.response().ended() && !call.response().closed()) {
+        call.response()
+            .setStatusCode(status)
+            .putHeader("Content-Type", "text/plain; charset=utf-8")
+            .end(text + "\n");
+      }
+    }
+  }
 
   private final Semaphore waiting = new Semaphore(AT_ONCE);
   private volatile Drained drained;
@@ -41,11 +51,11 @@ public class Hooks {
   /// Each on a virtual thread of its own: an answer may take half a minute.
   private void take(RoutingContext call) {
     if (drained == null) {
-      send(call, new Answer(HttpURLConnection.HTTP_NOT_FOUND, "only an agent answers this"));
+      new Answer(HttpURLConnection.HTTP_NOT_FOUND, "only an agent answers this").send(call);
     } else if (!LogLevel.isLocal(call.request())) {
-      send(call, new Answer(HttpURLConnection.HTTP_FORBIDDEN, "ask at 127.0.0.1 of the node"));
+      new Answer(HttpURLConnection.HTTP_FORBIDDEN, "ask at 127.0.0.1 of the node").send(call);
     } else if (!waiting.tryAcquire()) {
-      send(call, new Answer(TOO_MANY, AT_ONCE + " hooks wait already"));
+      new Answer(TOO_MANY, AT_ONCE + " hooks wait already").send(call);
     } else {
       Thread.ofVirtual().name("hook").start(() -> answer(call));
     }
@@ -53,25 +63,16 @@ public class Hooks {
 
   private void answer(RoutingContext call) {
     try {
-      send(
-          call,
-          drained.await(
+      drained
+          .await(
               call.pathParam("namespace"),
               call.pathParam("name"),
-              call.queryParam("timeout").stream().findFirst()));
+              call.queryParam("timeout").stream().findFirst())
+          .send(call);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       waiting.release();
-    }
-  }
-
-  private static void send(RoutingContext call, Answer answer) {
-    if (!call.response().ended() && !call.response().closed()) {
-      call.response()
-          .setStatusCode(answer.status())
-          .putHeader("Content-Type", "text/plain; charset=utf-8")
-          .end(answer.text() + "\n");
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.ops;
 
+import dev.fixpoint.ops.Hooks.Answer;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -10,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.logmanager.LogContext;
 
@@ -45,18 +47,21 @@ public class LogLevel {
   private void take(RoutingContext call) {
     var asked = call.pathParam("level").toUpperCase(Locale.ROOT);
     var level = Arrays.stream(Level.values()).filter(l -> l.name().equals(asked)).findFirst();
-    if (!isLocal(call.request())) {
-      answer(call, HttpURLConnection.HTTP_FORBIDDEN, "only from the machine itself");
-    } else if (level.isEmpty()) {
-      answer(
-          call,
-          HttpURLConnection.HTTP_BAD_REQUEST,
-          "the levels are " + Arrays.toString(Level.values()));
-    } else {
-      set(level.get());
-      LOG.warnf("from now on this logs from level %s on", level.get());
-      answer(call, HttpURLConnection.HTTP_OK, "logging from level " + level.get() + " on");
+    answer(isLocal(call.request()), level).send(call);
+  }
+
+  private static Answer answer(boolean local, Optional<Level> asked) {
+    if (!local) {
+      return new Answer(HttpURLConnection.HTTP_FORBIDDEN, "only from the machine itself");
     }
+    if (asked.isEmpty()) {
+      return new Answer(
+          HttpURLConnection.HTTP_BAD_REQUEST, "the levels are " + Arrays.toString(Level.values()));
+    }
+    var level = asked.get();
+    set(level);
+    LOG.warnf("from now on this logs from level %s on", level);
+    return new Answer(HttpURLConnection.HTTP_OK, "logging from level " + level + " on");
   }
 
   private static void set(Level level) {
@@ -67,12 +72,5 @@ public class LogLevel {
   /// Whether the caller is on this machine: in a pod, in the pod.
   static boolean isLocal(HttpServerRequest request) {
     return request.remoteAddress().hostAddress().matches("127\\..*|::1|0:0:0:0:0:0:0:1");
-  }
-
-  private static void answer(RoutingContext call, int status, String text) {
-    call.response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "text/plain; charset=utf-8")
-        .end(text + "\n");
   }
 }

@@ -85,6 +85,28 @@ public class Meters {
         .register(registry);
   }
 
+  /// What is measured.
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /// Does the work and counts how long it took, in a histogram with two labels: what it is, and
+  /// `done`, or `failed` where it ends by an exception.
+  ///
+  /// @param failed the word for that
+  public <T, E extends Exception> T time(Metric metric, String what, String failed, Work<T, E> work)
+      throws E {
+    long start = System.nanoTime();
+    var outcome = failed;
+    try {
+      var result = work.run();
+      outcome = "done";
+      return result;
+    } finally {
+      timer(metric, what, outcome).record(Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
   /// A gauge with rows that come and go.
   ///
   /// @return takes all rows, by the values of their labels, in place of the former ones

@@ -47,7 +47,7 @@ final class Destinations {
   }
 
   private void put(Frontend frontend, Destination destination) {
-    doubtful.add(frontend.inside());
+    doubtful.add(frontend.on(Side.INSIDE));
     var before = destination == null ? known.remove(frontend) : known.put(frontend, destination);
     if (before != null) {
       before.access().ifPresent(a -> a.sets().forEach(s -> bySet.get(s).remove(frontend)));
@@ -71,7 +71,7 @@ final class Destinations {
     if (users.isEmpty()) {
       bySet.remove(set);
     } else if (before != after && !after.containsAll(before)) {
-      users.forEach(frontend -> doubtful.add(frontend.inside()));
+      users.forEach(frontend -> doubtful.add(frontend.on(Side.INSIDE)));
     }
   }
 
@@ -90,10 +90,7 @@ final class Destinations {
   /// a flow that was never translated is nobody's.
   boolean isStale(Flow flow) {
     var inner = known.get(flow.frontend());
-    var outer =
-        known.get(
-            new Frontend(
-                flow.frontend().address(), Protocol.UDP, flow.frontend().port(), Side.OUTSIDE));
+    var outer = known.get(flow.frontend().on(Side.OUTSIDE));
     if (isRefused(inner) && isRefused(outer)) {
       return flow.isTranslated();
     }

@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.nftables;
 import dev.fixpoint.dataplane.nftables.Type.Nothing;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.Guard;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Balancing.Algorithm;
@@ -112,7 +113,7 @@ record Route(
       var set = frontend.isOutside() ? NftSkeleton.EDGE : NftSkeleton.ADDRESSES;
       parts.shared(set, frontend.address(), Nothing.NOTHING);
     } else if (frontend.isOutside()) {
-      parts.own(NftSkeleton.NODE_PORTS, frontend.inside(), Nothing.NOTHING);
+      parts.own(NftSkeleton.NODE_PORTS, frontend.on(Side.INSIDE), Nothing.NOTHING);
     }
   }
 }

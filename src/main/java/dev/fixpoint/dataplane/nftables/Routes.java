@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.Target;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +50,7 @@ final class Routes {
         has,
         drawn.stream().anyMatch(Objects::isNull) ? List.of() : drawn,
         number == NftSkeleton.DROP,
-        elements.of(NftSkeleton.NODE_PORTS).containsKey(frontend.inside()));
+        elements.of(NftSkeleton.NODE_PORTS).containsKey(frontend.on(Side.INSIDE)));
   }
 
   private Target target(Endpoint endpoint) {

@@ -80,7 +80,7 @@ record Type<T>(
 
   /// A frontend for clients outside.
   static final Type<Frontend> OUTSIDE =
-      new Type<>(FRONTEND.name(), Type::frontend, in -> onSide(Side.OUTSIDE, in.frontend()));
+      new Type<>(FRONTEND.name(), Type::frontend, in -> in.frontend().on(Side.OUTSIDE));
 
   /// `"eth0"`. Linux takes nearly all names; nft has no way to write a quote within quotes, and
   /// takes a star for all names that begin so.
@@ -192,11 +192,7 @@ record Type<T>(
     int index = in.dot().classid();
     return index < Slot.OUTSIDE
         ? new Slot(frontend, index)
-        : new Slot(onSide(Side.OUTSIDE, frontend), index - Slot.OUTSIDE);
-  }
-
-  private static Frontend onSide(Side side, Frontend frontend) {
-    return new Frontend(frontend.address(), frontend.protocol(), frontend.port(), side);
+        : new Slot(frontend.on(Side.OUTSIDE), index - Slot.OUTSIDE);
   }
 
   private static Ip twice(ElementScanner in) throws Strange {
