@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.ipvs;
+
+import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Served;
+import dev.fixpoint.dataplane.netlink.UdpFlows;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.vip.Family;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+
+/// Forwards by IPVS. Its own are: the virtual services that the ipset `fixpoint-4-services` (and
+/// `-6-`) names, the ipsets `fixpoint-…`, the chains `FIXPOINT-IPVS-…`, and the device `fixpoint0`
+/// with its routes. All others' stays as it is.
+///
+/// An endpoint that leaves gets the weight 0, and goes when it has no connection left, which is
+/// looked at with each change and each call of [#served]; a connection that is silent for a quarter
+/// of an hour IPVS forgets by itself. UDP flows follow at once.
+///
+/// The kernel has no transactions for all this: a change that is refused may have been done in
+/// part. What was known is then forgotten, and the next call observes.
+public final class IpvsDataplane implements Dataplane {
+
+  private static final Logger LOG = Logger.getLogger(IpvsDataplane.class);
+
+  private final IpvsTools tools;
+  private final UdpFlows flows;
+  private final IpvsServed served = new IpvsServed();
+
+  /// What the kernel holds; null while that is unknown.
+  private Wanted known;
+
+  private NodeRules rules = NodeRules.NONE;
+
+  private IpvsDataplane(IpvsTools tools, UdpFlows flows) {
+    this.tools = tools;
+    this.flows = flows;
+  }
+
+  /// Works in the network namespace of this thread, which must be the one that calls the methods.
+  ///
+  /// @throws DataplaneException if the kernel has no IPVS, or a tool is missing
+  public static IpvsDataplane open() throws DataplaneException {
+    return new IpvsDataplane(IpvsTools.open(), new UdpFlows());
+  }
+
+  @Override
+  public String name() {
+    return "ipvs";
+  }
+
+  @Override
+  public List<String> capabilities() {
+    return List.of(
+        "IPv4",
+        "IPv6",
+        "TCP",
+        "UDP",
+        "SCTP",
+        "Random",
+        "RoundRobin",
+        "SourceHash",
+        "LeastConnections",
+        "Affinity",
+        "Counters");
+  }
+
+  @Override
+  public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
+    check(table, Map.of());
+    known = null;
+    var observed = tools.observe();
+    int differences = mend(observed, table, rules);
+    var gone = new HashSet<>(observed.table().keySet());
+    gone.removeAll(table.keySet());
+    settle(table, gone, rules);
+    return differences;
+  }
+
+  @Override
+  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
+      throws DataplaneException {
+    check(changed, known == null ? Map.of() : known.table());
+    if (known == null) {
+      var observed = tools.observe();
+      var table = new HashMap<>(observed.table());
+      table.putAll(changed);
+      table.keySet().removeAll(removed);
+      mend(observed, table, rules);
+    } else {
+      step(changed, removed, rules);
+    }
+    settle(changed, removed, rules);
+  }
+
+  private void step(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now)
+      throws DataplaneException {
+    var wanted = known;
+    known = null;
+    var touched = new TreeSet<Service>();
+    changed.keySet().forEach(frontend -> touched.add(Service.of(frontend)));
+    removed.forEach(frontend -> touched.add(Service.of(frontend)));
+    var before = Change.some(touched, wanted.services());
+    var sets = wanted.sets();
+    var chains = chains(wanted);
+    wanted.change(changed, removed, now);
+    apply(wanted, sets, chains, before, touched);
+    if (!now.uplinks().equals(rules.uplinks())) {
+      tools.configure(now.uplinks());
+    }
+    rules = now;
+    touched.retainAll(wanted.draining());
+    release(wanted, touched);
+    known = wanted;
+  }
+
+  private int mend(Observed observed, Map<Frontend, Forward> table, NodeRules now)
+      throws DataplaneException {
+    known = null;
+    var wanted =
+        Wanted.of(table, now, observed.services(), observed.routed(), observed.families());
+    var change = Change.between(observed, wanted);
+    if (!wanted.families().isEmpty()) {
+      tools.configure(now.uplinks());
+    }
+    tools.apply(change);
+    rules = now;
+    wanted.facts().settled();
+    release(wanted, wanted.draining());
+    known = wanted;
+    return change.differences();
+  }
+
+  private static Map<Family, Map<String, List<String>>> chains(Wanted wanted) {
+    var chains = new EnumMap<Family, Map<String, List<String>>>(Family.class);
+    wanted.families().forEach(family -> chains.put(family, wanted.chains(family)));
+    return chains;
+  }
+
+  private void apply(
+      Wanted wanted,
+      Set<Fact> setsBefore,
+      Map<Family, Map<String, List<String>>> chainsBefore,
+      Map<Service, Virtual> before,
+      Set<Service> touched)
+      throws DataplaneException {
+    var created = new HashSet<>(wanted.sets());
+    var destroyed = new HashSet<>(setsBefore);
+    destroyed.removeAll(created);
+    created.removeAll(setsBefore);
+    var scripts = new EnumMap<Family, String>(Family.class);
+    chains(wanted)
+        .forEach(
+            (family, chains) -> {
+              var script = Change.script(chainsBefore.getOrDefault(family, Map.of()), chains);
+              if (!script.isEmpty()) {
+                scripts.put(family, script);
+              }
+            });
+    if (chainsBefore.isEmpty() && !scripts.isEmpty()) {
+      tools.configure(Set.of());
+    }
+    var removed = new HashSet<>(wanted.facts().removed());
+    removed.removeIf(fact -> destroyed.contains(new Fact(fact.family(), fact.set(), "")));
+    tools.apply(
+        Change.of(
+            created,
+            destroyed,
+            wanted.facts().added(),
+            removed,
+            scripts,
+            before,
+            Change.some(touched, wanted.services())));
+    wanted.facts().settled();
+  }
+
+  /// Takes the servers away of these services that have no connection left.
+  private void release(Wanted wanted, Set<Service> services) throws DataplaneException {
+    if (services.isEmpty()) {
+      return;
+    }
+    var which = new TreeSet<>(services);
+    var before = Change.some(which, wanted.services());
+    var counts = IpvsText.figures(tools.connections(which), 2, 3);
+    counts.keySet().retainAll(which);
+    wanted.release(counts);
+    tools.apply(
+        Change.of(
+            Set.of(),
+            Set.of(),
+            wanted.facts().added(),
+            wanted.facts().removed(),
+            Map.of(),
+            before,
+            Change.some(which, wanted.services())));
+    wanted.facts().settled();
+  }
+
+  /// What connection tracking knows of UDP, brought to the rules that are in now.
+  private void settle(Map<Frontend, Forward> changed, Set<Frontend> gone, NodeRules now) {
+    flows.expect(changed, gone, now);
+    try {
+      int ended = flows.reconcile();
+      if (ended > 0) {
+        LOG.infof("ended %d UDP flows to endpoints or of clients that have left", ended);
+      }
+    } catch (DataplaneException e) {
+      LOG.warnf(
+          "some UDP flows may go to endpoints that have left, trying again with the next change or audit: %s",
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public List<Served> served() throws DataplaneException {
+    if (known == null) {
+      return List.of();
+    }
+    var counts = IpvsText.figures(tools.counters(), 0);
+    counts.keySet().retainAll(known.services().keySet());
+    var more = served.since(counts, known.table());
+    var wanted = known;
+    known = null;
+    release(wanted, wanted.draining());
+    known = wanted;
+    return more;
+  }
+
+  @Override
+  public void cleanup() throws DataplaneException {
+    known = null;
+    var observed = tools.observe();
+    var nothing = Wanted.of(Map.of(), NodeRules.NONE, Map.of(), Set.of(), Set.of());
+    tools.apply(Change.between(observed, nothing));
+    tools.removeDevice();
+  }
+
+  @Override
+  public void close() {
+    flows.close();
+  }
+
+  private static void check(Map<Frontend, Forward> table, Map<Frontend, Forward> known)
+      throws DataplaneException {
+    for (var entry : new TreeMap<>(table).entrySet()) {
+      for (var target : entry.getValue().targets()) {
+        if (target.address().family() != entry.getKey().address().family()) {
+          throw new DataplaneException(
+              "ipvs: cannot translate " + entry.getKey() + " to the other family's " + target);
+        }
+      }
+    }
+    var divided = Wanted.divided(table, known);
+    if (divided.isPresent()) {
+      throw new DataplaneException(
+          "ipvs: %s has other endpoints for clients inside, and IPVS has one set for an address: set spec.traffic.external to Cluster, or agent.backend to nftables"
+              .formatted(divided.get()));
+    }
+  }
+}

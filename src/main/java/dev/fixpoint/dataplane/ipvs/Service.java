@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.ipvs;
+
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Frontend.Side;
+import dev.fixpoint.vip.Family;
+import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.Protocol;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One port of one address, as IPVS balances it: whichever side its clients are on.
+record Service(Ip address, Protocol protocol, int port) implements Comparable<Service> {
+
+  private static final Comparator<Service> ORDER =
+      Comparator.comparing(Service::address)
+          .thenComparing(Service::protocol)
+          .thenComparingInt(Service::port);
+
+  static Service of(Frontend frontend) {
+    return new Service(frontend.address(), frontend.protocol(), frontend.port());
+  }
+
+  Frontend on(Side side) {
+    return new Frontend(address, protocol, port, side);
+  }
+
+  /// Whether its flows may go elsewhere at any packet: they do so once their server is gone, while
+  /// a connection would be lost.
+  boolean isOfFlows() {
+    return protocol == Protocol.UDP;
+  }
+
+  /// As options of ipvsadm: `-t 10.96.0.1:80`.
+  String option() {
+    var option =
+        switch (protocol) {
+          case TCP -> "-t ";
+          case UDP -> "-u ";
+          case SCTP -> "--sctp-service ";
+        };
+    return option + Server.text(address, port);
+  }
+
+  /// What [#option] gives for this.
+  static Optional<Service> parse(String option, String server) {
+    var protocol =
+        switch (option) {
+          case "-t", "TCP" -> Protocol.TCP;
+          case "-u", "UDP" -> Protocol.UDP;
+          case "--sctp-service", "SCTP" -> Protocol.SCTP;
+          default -> null;
+        };
+    return protocol == null
+        ? Optional.empty()
+        : Server.parse(server).map(s -> new Service(s.address(), protocol, s.port()));
+  }
+
+  /// As an element of an ipset: `10.96.0.1,tcp:80`.
+  String element() {
+    return "%s,%s:%d".formatted(address, protocol.name().toLowerCase(Locale.ROOT), port);
+  }
+
+  /// What [#element] gives for this.
+  static Optional<Service> parseElement(String element) {
+    int comma = element.indexOf(',');
+    int colon = element.lastIndexOf(':');
+    if (comma < 0 || colon < comma) {
+      return Optional.empty();
+    }
+    return Ip.parse(element.substring(0, comma))
+        .flatMap(
+            ip ->
+                parse(
+                    element.substring(comma + 1, colon).toUpperCase(Locale.ROOT),
+                    ip.family() == Family.IPV6
+                        ? "[" + ip + "]" + element.substring(colon)
+                        : ip + element.substring(colon)));
+  }
+
+  @Override
+  public int compareTo(Service other) {
+    return ORDER.compare(this, other);
+  }
+}
