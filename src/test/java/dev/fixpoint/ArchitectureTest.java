@@ -60,11 +60,17 @@ class ArchitectureTest {
                       .or(JavaClass.Predicates.simpleName("LibNftables"))
                       .or(JavaClass.Predicates.simpleName("NftProcess"))))
           .or(
+              resideInAPackage("dev.fixpoint.dataplane.ipvs")
+                  .and(
+                      not(
+                          JavaClass.Predicates.simpleName("IpvsDataplane")
+                              .or(JavaClass.Predicates.simpleName("IpvsTools")))))
+          .or(
               resideInAPackage("dev.fixpoint.dataplane.netlink")
                   .and(
                       JavaClass.Predicates.simpleName("Flow")
                           .or(JavaClass.Predicates.simpleName("Message"))))
-          .as("the pure classes of dataplane.nftables and dataplane.netlink");
+          .as("the pure classes of the backends and of dataplane.netlink");
 
   private static final DescribedPredicate<JavaClass> INPUT_OR_OUTPUT =
       resideInAnyPackage(
@@ -168,7 +174,14 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule backends =
-      arrows("dataplane.*", "sockets", "vip", "forwarding", "dataplane", "dataplane.netlink");
+      arrows(
+          "dataplane.*",
+          "sockets",
+          "vip",
+          "forwarding",
+          "dataplane",
+          "dataplane.netlink",
+          "dataplane.process");
 
   @ArchTest
   static final ArchRule controller =
@@ -223,7 +236,8 @@ class ArchitectureTest {
           .should()
           .notDependOnEachOther()
           .ignoreDependency(
-              resideInAPackage("dev.fixpoint.."), resideInAPackage(ROOT + "dataplane.netlink"));
+              resideInAPackage("dev.fixpoint.."),
+              resideInAnyPackage(ROOT + "dataplane.netlink", ROOT + "dataplane.process"));
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();

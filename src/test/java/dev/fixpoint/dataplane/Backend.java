@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane;
 
 import dev.fixpoint.vip.Ip;
+import java.util.Set;
 
 /// What the shared tests need of a backend, besides [Dataplane].
 public interface Backend {
@@ -15,4 +16,15 @@ public interface Backend {
 
   /// Makes the kernel forget which client had which endpoint, at frontends of this address.
   void forget(TestNet net, Ip frontend) throws Exception;
+
+  /// A client that uses one port of its own to reach a pod through two addresses at once.
+  String TWO_ADDRESSES = "a port that reaches a pod through two addresses";
+
+  /// Affinity that ends within seconds of the last new connection.
+  String SHORT_AFFINITY = "affinity that ends soon";
+
+  /// What this cannot do by its nature, which docs/concepts.md tells.
+  default Set<String> limits() {
+    return Set.of();
+  }
 }

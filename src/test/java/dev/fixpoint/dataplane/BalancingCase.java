@@ -189,6 +189,7 @@ public abstract class BalancingCase extends KernelCase {
 
   @Test
   void afterItsTimeAClientIsBalancedAnew() throws Exception {
+    unless(Backend.SHORT_AFFINITY);
     needs("Affinity");
     needs("RoundRobin");
     hold(table(Family.IPV4, new Balancing(Algorithm.RoundRobin, 1), "12"));

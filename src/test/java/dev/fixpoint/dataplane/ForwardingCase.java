@@ -144,6 +144,7 @@ public abstract class ForwardingCase extends KernelCase {
   @Test
   @DisplayName("trap 19: a client's one port reaches a pod through two addresses at once")
   void onePortOfAClientReachesAPodThroughTwoAddresses() throws Exception {
+    unless(Backend.TWO_ADDRESSES);
     replace("1:80 A, 2:80 A");
     try (var one = net.in("p2", () -> from(40_019, "10.96.0.1"));
         var other = net.in("p2", () -> from(40_019, "10.96.0.2"))) {

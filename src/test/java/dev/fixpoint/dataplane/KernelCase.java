@@ -68,6 +68,11 @@ public abstract class KernelCase {
     assumeThat(dataplane.capabilities()).contains(capability);
   }
 
+  /// Skips a test of what this backend cannot do by its nature.
+  protected void unless(String limit) {
+    assumeThat(backend().limits()).doesNotContain(limit);
+  }
+
   /// @return how many differences there were
   protected int replace(Map<Frontend, Forward> table, NodeRules rules) throws Exception {
     return net.in(TestNet.NODE, () -> dataplane.replace(table, rules));

@@ -67,7 +67,8 @@ final class GuestRunner implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    var failure = result.getThrowable().map(GuestRunner::text).orElse("");
+    boolean failed = result.getStatus() == TestExecutionResult.Status.FAILED;
+    var failure = failed ? result.getThrowable().map(GuestRunner::text).orElse("no reason") : "";
     if (test.isTest() || !failure.isEmpty()) {
       write(test, failure);
     }

@@ -3,6 +3,12 @@ package dev.fixpoint.uml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.dataplane.ipvs.IpvsAccess;
+import dev.fixpoint.dataplane.ipvs.IpvsAnswers;
+import dev.fixpoint.dataplane.ipvs.IpvsBalancing;
+import dev.fixpoint.dataplane.ipvs.IpvsFlows;
+import dev.fixpoint.dataplane.ipvs.IpvsForwarding;
+import dev.fixpoint.dataplane.ipvs.IpvsReach;
 import dev.fixpoint.kit.Sandbox;
 import dev.fixpoint.kit.UserModeLinux;
 import java.nio.file.Files;
@@ -17,7 +23,15 @@ import org.junit.jupiter.api.TestFactory;
 /// here as it ended there.
 class OtherKernelIT {
 
-  private static final List<Class<?>> CLASSES = List.of(GuestKernel.class);
+  private static final List<Class<?>> CLASSES =
+      List.of(
+          GuestKernel.class,
+          IpvsForwarding.class,
+          IpvsBalancing.class,
+          IpvsReach.class,
+          IpvsAccess.class,
+          IpvsFlows.class,
+          IpvsAnswers.class);
   private static final Duration LIMIT = Duration.ofMinutes(6);
 
   @TestFactory

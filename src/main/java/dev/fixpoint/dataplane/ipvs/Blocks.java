@@ -17,11 +17,10 @@ final class Blocks {
     var rest = range;
     while (rest != null) {
       var block = largest(rest);
-      blocks.add(block.first().equals(block.last()) ? block.toString() : block.toBlock().orElseThrow());
+      blocks.add(
+          block.first().equals(block.last()) ? block.toString() : block.toBlock().orElseThrow());
       rest =
-          block.last().equals(rest.last())
-              ? null
-              : new IpRange(block.last().plus(1), rest.last());
+          block.last().equals(rest.last()) ? null : new IpRange(block.last().plus(1), rest.last());
     }
     return blocks;
   }

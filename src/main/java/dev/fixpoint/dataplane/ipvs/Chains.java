@@ -112,7 +112,14 @@ final class Chains {
     lines.add(inner + "-m mark --mark " + BARRED + " -g " + PREFIX + "REFUSE");
     for (var uplink : uplinks) {
       lines.add(
-          inner + "-i " + uplink + " " + notIn(family, Sets.INSIDE, "src") + "-g " + PREFIX + "OUTER");
+          inner
+              + "-i "
+              + uplink
+              + " "
+              + notIn(family, Sets.INSIDE, "src")
+              + "-g "
+              + PREFIX
+              + "OUTER");
     }
     rules.forEach(rule -> lines.add(inner + denied(family, rule, false) + denial(rule)));
     for (var uplink : uplinks) {
@@ -203,7 +210,10 @@ final class Chains {
     script.add("*" + table);
     var chains = new TreeSet<String>();
     if (wanted != null) {
-      wanted.stream().map(line -> line.split(" ")[1]).filter(c -> c.startsWith(PREFIX)).forEach(chains::add);
+      wanted.stream()
+          .map(line -> line.split(" ")[1])
+          .filter(c -> c.startsWith(PREFIX))
+          .forEach(chains::add);
     }
     var old = new TreeSet<String>();
     for (var line : held == null ? List.<String>of() : held) {

@@ -40,9 +40,7 @@ record Change(
     var created = new HashSet<Fact>(want.sets());
     var destroyed = new HashSet<Fact>();
     for (var name : have.sets().keySet()) {
-      Sets.parse(name, "")
-          .filter(set -> !created.remove(set))
-          .ifPresent(destroyed::add);
+      Sets.parse(name, "").filter(set -> !created.remove(set)).ifPresent(destroyed::add);
     }
     var added = new HashSet<>(want.facts().all());
     added.removeAll(have.facts());

@@ -127,9 +127,10 @@ public final class IpvsDataplane implements Dataplane {
   private int mend(Observed observed, Map<Frontend, Forward> table, NodeRules now)
       throws DataplaneException {
     known = null;
-    var wanted =
-        Wanted.of(table, now, observed.services(), observed.routed(), observed.families());
+    var wanted = Wanted.of(table, now, observed.services(), observed.routed(), observed.families());
     var change = Change.between(observed, wanted);
+    if (change.differences() < 4 && change.differences() > 0)
+      System.err.println("DBG " + change + " HELD " + observed.chains());
     if (!wanted.families().isEmpty()) {
       tools.configure(now.uplinks());
     }
@@ -138,7 +139,7 @@ public final class IpvsDataplane implements Dataplane {
     wanted.facts().settled();
     release(wanted, wanted.draining());
     known = wanted;
-    return change.differences();
+    return change.differences(); // DBG
   }
 
   private static Map<Family, Map<String, List<String>>> chains(Wanted wanted) {

@@ -18,8 +18,7 @@ final class IpvsServed {
 
   /// @param counts of all servers, as they are now; one that is less than it was has begun anew
   /// @return what they have grown by since the last call; nothing at the first
-  List<Served> since(
-      Map<Service, SortedMap<Server, Long>> counts, Map<Frontend, Forward> table) {
+  List<Served> since(Map<Service, SortedMap<Server, Long>> counts, Map<Frontend, Forward> table) {
     var served = new ArrayList<Served>();
     if (last != null) {
       counts.forEach(

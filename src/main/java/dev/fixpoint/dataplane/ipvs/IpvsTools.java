@@ -61,7 +61,6 @@ final class IpvsTools {
         throw missing(null);
       }
     }
-    TOOL.output(List.of("ipset", "version"), "");
     for (var variant : List.of("", "-legacy")) {
       try {
         if (TOOL.run(List.of("iptables" + variant + "-save", "-t", "nat"), "").status() == 0) {
@@ -108,7 +107,11 @@ final class IpvsTools {
   }
 
   private static boolean hasDevice() throws DataplaneException {
-    return TOOL.run(List.of("ip", "link", "show", "dev", DEVICE), "").status() == 0;
+    try (var devices = Files.lines(Path.of("/proc/thread-self/net/dev"))) {
+      return devices.anyMatch(line -> line.strip().startsWith(DEVICE + ":"));
+    } catch (IOException e) {
+      throw new DataplaneException("ipvs: cannot list network devices: " + e, e);
+    }
   }
 
   private static Set<Ip> routes(Family family) throws DataplaneException {
@@ -172,7 +175,8 @@ final class IpvsTools {
   private static void route(Family family, List<String> come, List<String> go)
       throws DataplaneException {
     var lines = new ArrayList<String>();
-    go.forEach(address -> lines.add("route del local " + address + " dev " + DEVICE + " table local"));
+    go.forEach(
+        address -> lines.add("route del local " + address + " dev " + DEVICE + " table local"));
     if (!come.isEmpty()) {
       if (!hasDevice()) {
         TOOL.output(List.of("ip", "link", "add", DEVICE, "type", "dummy"), "");

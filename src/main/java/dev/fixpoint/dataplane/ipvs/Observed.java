@@ -83,8 +83,7 @@ record Observed(
       read(family, Sets.REFUSED, Side.INSIDE, Guard.NONE, table);
       read(family, Sets.OUTER, Side.OUTSIDE, Guard.NONE, table);
       read(family, Sets.OUTER_REFUSED, Side.OUTSIDE, Guard.NONE, table);
-      read(
-          family, Sets.OUTER_DROPPED, Side.OUTSIDE, new Guard(true, false, List.of()), table);
+      read(family, Sets.OUTER_DROPPED, Side.OUTSIDE, new Guard(true, false, List.of()), table);
     }
     return table;
   }
@@ -105,8 +104,7 @@ record Observed(
                         shares,
                         new Guard(guard.drops(), ofNode, List.of()),
                         known == null ? Balancing.RANDOM : balancing(known));
-                table.put(
-                    service.on(side), forward.admitting(access(family, element, side)));
+                table.put(service.on(side), forward.admitting(access(family, element, side)));
               });
     }
   }

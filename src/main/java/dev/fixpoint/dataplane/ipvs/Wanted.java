@@ -77,7 +77,8 @@ final class Wanted {
     var touched = new TreeMap<Service, Boolean>();
     for (var frontends : List.of(changed.keySet(), removed)) {
       for (var frontend : frontends) {
-        var route = new Fact(frontend.address().family(), Sets.ROUTES, frontend.address().toString());
+        var route =
+            new Fact(frontend.address().family(), Sets.ROUTES, frontend.address().toString());
         touched.put(Service.of(frontend), facts.all().contains(route));
       }
     }

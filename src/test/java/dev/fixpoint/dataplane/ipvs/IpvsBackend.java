@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.ipvs;
+
+import dev.fixpoint.dataplane.Backend;
+import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.TestNet;
+import dev.fixpoint.vip.Ip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// IPVS, in the kernel that has it.
+final class IpvsBackend implements Backend {
+
+  @Override
+  public Dataplane open() throws DataplaneException {
+    return IpvsDataplane.open();
+  }
+
+  @Override
+  public String held(TestNet net) throws Exception {
+    return net.sh(TestNet.NODE, "sh " + script())
+        .lines()
+        .filter(line -> line.matches("-[Aa] .*|(create|add) .*") || line.contains("fixpoint"))
+        .filter(line -> !line.endsWith(" -w 0")) // leaves by itself
+        .filter(line -> !line.contains("theirs"))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Path script() throws IOException {
+    var script = Files.createTempFile("held", ".sh");
+    script.toFile().deleteOnExit();
+    return Files.writeString(
+        script,
+        """
+        ipvsadm -S -n
+        ipset save
+        iptables-legacy-save
+        ip6tables-legacy-save
+        ip -o link show type dummy
+        ip route show table local
+        ip -6 route show table all
+        """);
+  }
+
+  @Override
+  public Set<String> limits() {
+    return Set.of(TWO_ADDRESSES, SHORT_AFFINITY);
+  }
+
+  @Override
+  public void forget(TestNet net, Ip frontend) throws Exception {
+    throw new UnsupportedOperationException("IPVS forgets no client before its time");
+  }
+}
