@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Rules of access, with real packets: 10.96.0.1:80 leads to pod 3; pod 1, pod 2 and another
@@ -157,6 +158,7 @@ public abstract class AccessCase extends KernelCase {
   /// A client that is admitted before and after each change never meets a gap, and one that never
   /// is never gets through.
   @Test
+  @Tag(KernelCase.LONG)
   void noChangeOpensOrClosesMoreThanItSays() throws Exception {
     var both = Stream.of(POD_1, POD_2).flatMap(Set::stream).collect(Collectors.toSet());
     replace(table(FRONT), POD_1);

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +111,7 @@ public abstract class ForwardingCase extends KernelCase {
   }
 
   @Test
+  @Tag(KernelCase.LONG)
   void noConnectionFailsWhileEndpointsComeAndGo() throws Exception {
     replace("1:80 ABC");
     var running = new AtomicBoolean(true);
@@ -215,6 +217,7 @@ public abstract class ForwardingCase extends KernelCase {
   }
 
   @Test
+  @Tag(KernelCase.LONG)
   void anyStateLeadsToAnyOther() throws Exception {
     var tables =
         List.of("", "1:80 ABC", "1:80 C, 1:81 -", "1:80 -, 2:80 abcdef", "3:80 A, 4:80 B, 5:80 AB");

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.TestInstance;
 /// tests of each backend extend; these need iproute2 and sysctl, and no other tool.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class KernelCase {
+  /// The tag of tests with hundreds of changes, which are left out where a change is slow.
+  public static final String LONG = "long";
+
   protected static final String VIP = "10.96.0.1";
 
   protected TestNet net;

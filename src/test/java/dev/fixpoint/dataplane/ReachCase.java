@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.forwarding.ForwardingTable;
@@ -23,8 +24,10 @@ import dev.fixpoint.vip.Traffic.Scope;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.PortUnreachableException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +78,7 @@ public abstract class ReachCase extends KernelCase {
       String expected) {
     @Override
     public String toString() {
-      return name;
+      return "%s: %s to %s:%d".formatted(name, from, address, port);
     }
   }
 
@@ -142,11 +145,14 @@ public abstract class ReachCase extends KernelCase {
             PEER + " " + in));
   }
 
-  @ParameterizedTest
-  @MethodSource("rows")
-  void isReachedOrNot(Row row) throws Exception {
-    apply(row.external(), row.endpoints(), Set.of());
-    assertThat(ask(row.from(), row.address(), row.port(), false)).isEqualTo(row.expected());
+  @ParameterizedTest(name = "situation {index}")
+  @MethodSource("rowsOfEach")
+  void isReachedOrNot(List<Row> rows) throws Exception {
+    asked(rows, Set.of(), false);
+  }
+
+  static Stream<List<Row>> rowsOfEach() {
+    return situations(rows());
   }
 
   static Stream<Row> datagrams() {
@@ -167,18 +173,24 @@ public abstract class ReachCase extends KernelCase {
         new Row("without endpoints", CLUSTER, NONE, PEER, EXTERNAL, 53, REFUSED));
   }
 
-  @ParameterizedTest
-  @MethodSource("datagrams")
-  void isReachedByUdpOrNot(Row row) throws Exception {
-    apply(row.external(), row.endpoints(), Set.of());
-    assertThat(ask(row.from(), row.address(), row.port(), true)).isEqualTo(row.expected());
+  @ParameterizedTest(name = "situation {index}")
+  @MethodSource("datagramsOfEach")
+  void isReachedByUdpOrNot(List<Row> rows) throws Exception {
+    asked(rows, Set.of(), true);
   }
 
-  @ParameterizedTest
-  @MethodSource("insiders")
-  void aSourceThatCountsAsInsideIsServedWhereverItComesFrom(Row row) throws Exception {
-    apply(row.external(), row.endpoints(), Set.of("192.0.2.0/24", "2001:db8::/64"));
-    assertThat(ask(row.from(), row.address(), row.port(), false)).isEqualTo(row.expected());
+  static Stream<List<Row>> datagramsOfEach() {
+    return situations(datagrams());
+  }
+
+  @ParameterizedTest(name = "situation {index}")
+  @MethodSource("insidersOfEach")
+  void aSourceThatCountsAsInsideIsServedWhereverItComesFrom(List<Row> rows) throws Exception {
+    asked(rows, Set.of("192.0.2.0/24", "2001:db8::/64"), false);
+  }
+
+  static Stream<List<Row>> insidersOfEach() {
+    return situations(insiders());
   }
 
   static Stream<Row> insiders() {
@@ -193,6 +205,27 @@ public abstract class ReachCase extends KernelCase {
             80,
             PEER + " 192.0.2.1"),
         new Row("by IPv6", CLUSTER, REMOTE, PEER, VIP6, 80, PEER + " 2001:db8:0:0:0:0:0:1"));
+  }
+
+  /// Those with the same endpoints together, so that the kernel changes once for all of them.
+  private static Stream<List<Row>> situations(Stream<Row> rows) {
+    return rows
+        .collect(
+            Collectors.groupingBy(
+                row -> List.of(row.external(), row.endpoints()), LinkedHashMap::new, toList()))
+        .values()
+        .stream();
+  }
+
+  private void asked(List<Row> rows, Set<String> inside, boolean udp) throws Exception {
+    apply(rows.getFirst().external(), rows.getFirst().endpoints(), inside);
+    var answers = new LinkedHashMap<String, String>();
+    var expected = new LinkedHashMap<String, String>();
+    for (var row : rows) {
+      expected.put(row.toString(), row.expected());
+      answers.put(row.toString(), ask(row.from(), row.address(), row.port(), udp));
+    }
+    assertThat(answers).isEqualTo(expected);
   }
 
   private void apply(Scope external, List<Destination> endpoints, Set<String> inside)

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// What the other kernel has, and this machine's need not.
-class GuestKernel {
+final class GuestKernel {
 
   @Test
   void hasIpvs() throws Exception {

@@ -3,6 +3,7 @@ package dev.fixpoint.uml;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.fixpoint.dataplane.KernelCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -47,6 +49,7 @@ final class GuestRunner implements TestExecutionListener {
   private static LauncherDiscoveryRequest request(List<String> classes) {
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(classes.stream().map(name -> selectClass(name)).toList())
+        .filters(TagFilter.excludeTags(KernelCase.LONG)) // a process takes ten times as long here
         .build();
   }
 

@@ -4,10 +4,10 @@ package dev.fixpoint.uml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.dataplane.ipvs.IpvsAccess;
-import dev.fixpoint.dataplane.ipvs.IpvsAnswers;
 import dev.fixpoint.dataplane.ipvs.IpvsBalancing;
 import dev.fixpoint.dataplane.ipvs.IpvsFlows;
 import dev.fixpoint.dataplane.ipvs.IpvsForwarding;
+import dev.fixpoint.dataplane.ipvs.IpvsOwn;
 import dev.fixpoint.dataplane.ipvs.IpvsReach;
 import dev.fixpoint.kit.Sandbox;
 import dev.fixpoint.kit.UserModeLinux;
@@ -31,8 +31,8 @@ class OtherKernelIT {
           IpvsReach.class,
           IpvsAccess.class,
           IpvsFlows.class,
-          IpvsAnswers.class);
-  private static final Duration LIMIT = Duration.ofMinutes(6);
+          IpvsOwn.class);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
 
   @TestFactory
   Stream<DynamicTest> insideUserModeLinux() throws Exception {

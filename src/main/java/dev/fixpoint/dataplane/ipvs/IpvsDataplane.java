@@ -54,6 +54,16 @@ public final class IpvsDataplane implements Dataplane {
     return new IpvsDataplane(IpvsTools.open(), new UdpFlows());
   }
 
+  /// Removes every trace of this backend from the kernel of this thread's network namespace; there
+  /// is none where the kernel has no IPVS.
+  public static void cleanUp() throws DataplaneException {
+    if (IpvsTools.hasIpvs()) {
+      try (var dataplane = open()) {
+        dataplane.cleanup();
+      }
+    }
+  }
+
   @Override
   public String name() {
     return "ipvs";
@@ -78,6 +88,7 @@ public final class IpvsDataplane implements Dataplane {
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     check(table, Map.of());
+    checkNames(rules);
     known = null;
     var observed = tools.observe();
     int differences = mend(observed, table, rules);
@@ -91,6 +102,7 @@ public final class IpvsDataplane implements Dataplane {
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
     check(changed, known == null ? Map.of() : known.table());
+    checkNames(rules);
     if (known == null) {
       var observed = tools.observe();
       var table = new HashMap<>(observed.table());
@@ -114,6 +126,10 @@ public final class IpvsDataplane implements Dataplane {
     var sets = wanted.sets();
     var chains = chains(wanted);
     wanted.change(changed, removed, now);
+    var fresh = new TreeSet<>(touched);
+    fresh.retainAll(wanted.services().keySet());
+    fresh.removeAll(before.keySet());
+    checkOthers(tools.present(fresh), fresh);
     apply(wanted, sets, chains, before, touched);
     if (!now.uplinks().equals(rules.uplinks())) {
       tools.configure(now.uplinks());
@@ -128,9 +144,8 @@ public final class IpvsDataplane implements Dataplane {
       throws DataplaneException {
     known = null;
     var wanted = Wanted.of(table, now, observed.services(), observed.routed(), observed.families());
+    checkOthers(observed.others(), wanted.services().keySet());
     var change = Change.between(observed, wanted);
-    if (change.differences() < 4 && change.differences() > 0)
-      System.err.println("DBG " + change + " HELD " + observed.chains());
     if (!wanted.families().isEmpty()) {
       tools.configure(now.uplinks());
     }
@@ -139,7 +154,7 @@ public final class IpvsDataplane implements Dataplane {
     wanted.facts().settled();
     release(wanted, wanted.draining());
     known = wanted;
-    return change.differences(); // DBG
+    return change.differences();
   }
 
   private static Map<Family, Map<String, List<String>>> chains(Wanted wanted) {
@@ -266,6 +281,28 @@ public final class IpvsDataplane implements Dataplane {
       throw new DataplaneException(
           "ipvs: %s has other endpoints for clients inside, and IPVS has one set for an address: set spec.traffic.external to Cluster, or agent.backend to nftables"
               .formatted(divided.get()));
+    }
+  }
+
+  private static void checkOthers(Set<Service> others, Set<Service> wanted)
+      throws DataplaneException {
+    var taken = new TreeSet<>(wanted);
+    taken.retainAll(others);
+    if (!taken.isEmpty()) {
+      throw new DataplaneException(
+          "ipvs: somebody else has a virtual service there: remove it by ipvsadm -D "
+              + taken.first().option());
+    }
+  }
+
+  /// A `+` at the end stands for any to iptables.
+  private static void checkNames(NodeRules rules) throws DataplaneException {
+    for (var name : rules.uplinks()) {
+      if (!name.matches("[A-Za-z0-9_.@+-]{0,14}[A-Za-z0-9_.@-]")) {
+        throw new DataplaneException(
+            "ipvs: cannot write the name of interface <%s>: rename it to letters, digits and ._@-"
+                .formatted(name.replaceAll("[^ -~]", "?")));
+      }
     }
   }
 }

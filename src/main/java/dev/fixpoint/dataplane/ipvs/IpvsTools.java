@@ -75,7 +75,7 @@ final class IpvsTools {
             + " iptable_nat or nft_compat, or set agent.backend to nftables");
   }
 
-  private static boolean hasIpvs() {
+  static boolean hasIpvs() {
     return Files.exists(Path.of("/proc/thread-self/net/ip_vs"));
   }
 
@@ -123,7 +123,9 @@ final class IpvsTools {
         .lines()
         .map(text -> text.strip().split(" +"))
         .filter(words -> words.length > 1 && words[0].equals("local"))
-        .forEach(words -> Ip.parse(words[1]).ifPresent(routes::add));
+        .flatMap(words -> Ip.parse(words[1]).stream())
+        .filter(Ip::isForwardable) // the device has a link-local address of its own
+        .forEach(routes::add);
     return routes;
   }
 
@@ -171,7 +173,7 @@ final class IpvsTools {
   }
 
   /// With the node's own address as the source of what it sends there itself: it would else be the
-  /// virtual one.
+  /// virtual one. Beside whatever route there is: the address may be one of the node's interfaces.
   private static void route(Family family, List<String> come, List<String> go)
       throws DataplaneException {
     var lines = new ArrayList<String>();
@@ -186,7 +188,7 @@ final class IpvsTools {
       come.forEach(
           address ->
               lines.add(
-                  "route replace local " + address + " dev " + DEVICE + " table local" + source));
+                  "route append local " + address + " dev " + DEVICE + " table local" + source));
     }
     if (!lines.isEmpty()) {
       TOOL.output(
@@ -241,6 +243,24 @@ final class IpvsTools {
       list.append(ipvsadm("", "-L", "-n", option[0], option[1]));
     }
     return list.toString();
+  }
+
+  /// Which of these services there are already.
+  Set<Service> present(Collection<Service> services) throws DataplaneException {
+    var present = new HashSet<Service>();
+    if (services.size() > 4) {
+      present.addAll(IpvsText.parse(ipvsadm("", "-S", "-n")).keySet());
+      present.retainAll(services);
+      return present;
+    }
+    for (var service : services) {
+      var option = service.option().split(" ");
+      var line = List.of("ipvsadm", "-L", "-n", option[0], option[1]);
+      if (IpvsText.figures(TOOL.run(line, "").output(), 0).containsKey(service)) {
+        present.add(service);
+      }
+    }
+    return present;
   }
 
   /// How many connections each server has had.

@@ -28,11 +28,13 @@ import java.util.Set;
 ///
 /// @param sets the elements of each ipset, by its name
 /// @param services those that [Sets#SERVICES] names
+/// @param others which else there are
 /// @param routed the addresses that are the node's own by our doing
 /// @param chains of each family: table → what it holds of ours
 record Observed(
     Map<String, List<String>> sets,
     Map<Service, Virtual> services,
+    Set<Service> others,
     Set<Ip> routed,
     Map<Family, Map<String, List<String>>> chains) {
 
@@ -50,7 +52,9 @@ record Observed(
       }
     }
     services.keySet().retainAll(ours);
-    return new Observed(sets, services, routed, chains);
+    var others = new HashSet<>(all.keySet());
+    others.removeAll(ours);
+    return new Observed(sets, services, others, routed, chains);
   }
 
   /// The families that have anything.

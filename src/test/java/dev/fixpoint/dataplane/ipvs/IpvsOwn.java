@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.ipvs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fixpoint.dataplane.Backend;
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.KernelCase;
+import dev.fixpoint.dataplane.Sample;
+import dev.fixpoint.dataplane.TestNet;
+import dev.fixpoint.forwarding.Frontend.Side;
+import dev.fixpoint.forwarding.NodeRules;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What is IPVS's alone.
+public final class IpvsOwn extends KernelCase {
+
+  @Override
+  protected Backend backend() {
+    return new IpvsBackend();
+  }
+
+  @BeforeAll
+  void machines() throws Exception {
+    for (var pod : TestNet.PODS) {
+      net.serve(pod, 8080);
+    }
+  }
+
+  private String all() throws Exception {
+    return net.sh(TestNet.NODE, "ipvsadm -S -n")
+        + net.sh(TestNet.NODE, "ipset save")
+        + net.sh(TestNet.NODE, "iptables-legacy-save").replaceAll("(?m)^[#:].*\n", "");
+  }
+
+  @Test
+  void whatIsOthersStaysAsItIs() throws Exception {
+    for (var command :
+        List.of(
+            "iptables-legacy -t nat -A POSTROUTING -s 198.51.100.1 -j MASQUERADE",
+            "iptables-legacy -t mangle -A OUTPUT -d 198.51.100.1 -j MARK --set-mark 7",
+            "iptables-legacy -A INPUT -s 198.51.100.1 -j DROP",
+            "ipset create theirs hash:ip",
+            "ipvsadm -A -t 10.96.0.9:80 -s rr",
+            "ipvsadm -a -t 10.96.0.9:80 -r 10.1.0.1:8080 -m -w 0",
+            "ipvsadm -A -f 7 -s rr")) {
+      net.sh(TestNet.NODE, command);
+    }
+    var before = all();
+
+    replace("1:80 ABC, 2:80 -");
+    update("1:80 A, 3:80 B", "2:80");
+    assertThat(answering("p2")).containsExactly("p1");
+    assertThatThrownBy(() -> update("9:80 A"))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessageContaining(
+            "somebody else has a virtual service there: remove it by ipvsadm -D -t 10.96.0.9:80");
+    net.in(TestNet.NODE, () -> dataplane.replace(Map.of(), NodeRules.NONE));
+    net.in(
+        TestNet.NODE,
+        () -> {
+          dataplane.cleanup();
+          return null;
+        });
+
+    assertThat(all()).isEqualTo(before);
+    net.sh(TestNet.NODE, "ipvsadm -D -t 10.96.0.9:80");
+    net.sh(TestNet.NODE, "ipvsadm -D -f 7");
+    net.sh(TestNet.NODE, "ipset destroy theirs");
+  }
+
+  @Test
+  void onlyWhatDiffersIsMended() throws Exception {
+    replace("1:80 ABC");
+    for (var command :
+        List.of(
+            "ipvsadm -d -t 10.96.0.1:80 -r 10.1.0.2:8080",
+            "ipset del fixpoint-4-fronts 10.96.0.1,tcp:80",
+            "ip route del local 10.96.0.1 dev fixpoint0 table local",
+            "iptables-legacy -I INPUT -s 198.51.100.1 -j DROP")) {
+      net.sh(TestNet.NODE, command);
+      assertThat(replace("1:80 ABC")).as(command).isEqualTo(1);
+    }
+    assertThat(replace("1:80 ABC")).isZero();
+    assertThat(answering("p1")).containsExactly("p1", "p2", "p3");
+    net.sh(TestNet.NODE, "iptables-legacy -D INPUT -s 198.51.100.1 -j DROP");
+  }
+
+  @Test
+  void sidesWithOtherEndpointsAreRefused() throws Exception {
+    var inside = Sample.frontend("1:80");
+    var table = Map.of(inside, Sample.forward("AB"), inside.on(Side.OUTSIDE), Sample.forward("A"));
+    assertThatThrownBy(() -> replace(table, NodeRules.NONE))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessageContaining("10.96.0.1:80/TCP from outside has other endpoints");
+  }
+}
