@@ -24,9 +24,8 @@ final class IpvsBackend implements Backend {
   public String held(TestNet net) throws Exception {
     return net.sh(TestNet.NODE, "sh " + script())
         .lines()
-        .filter(line -> line.matches("-[Aa] .*|(create|add) .*") || line.contains("fixpoint"))
+        .filter(line -> line.matches("-[Aa] (-t|-u|--sctp-service) .*|.*(?i:fixpoint).*"))
         .filter(line -> !line.endsWith(" -w 0")) // leaves by itself
-        .filter(line -> !line.contains("theirs"))
         .sorted()
         .collect(Collectors.joining("\n"));
   }
