@@ -28,6 +28,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// machine 192.0.2.2 and 2001:db8::2.
 public final class TestNet implements AutoCloseable {
 
+  /// For how long an answer is waited for; longer where all is slower.
+  private static final int PATIENCE_MILLIS = Integer.getInteger("fixpoint.patience", 3000);
+
   public static final String NODE = "node";
   public static final String PEER = "peer";
   public static final List<String> PODS = List.of("p1", "p2", "p3");
@@ -205,9 +208,9 @@ public final class TestNet implements AutoCloseable {
         name,
         () -> {
           var socket = new Socket();
-          socket.setSoTimeout(3000);
+          socket.setSoTimeout(PATIENCE_MILLIS);
           try {
-            socket.connect(new InetSocketAddress(address, port), 3000);
+            socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
           } catch (IOException e) {
             socket.close();
             throw e;
@@ -247,7 +250,7 @@ public final class TestNet implements AutoCloseable {
   /// What a server says to a datagram; an answer from another address does not count.
   public String askByDatagram(String name, String address, int port) throws Exception {
     try (var socket = in(name, () -> new DatagramSocket())) {
-      socket.setSoTimeout(3000);
+      socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(new InetSocketAddress(address, port));
       socket.send(new DatagramPacket(new byte[] {'?'}, 1));
       var packet = new DatagramPacket(new byte[64], 64);

@@ -26,7 +26,12 @@ public final class UserModeLinux {
           + "-AVX_Fast_Unaligned_Load";
 
   private static final List<String> JAVA =
-      List.of("-XX:UseAVX=0", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
+      List.of(
+          "-XX:UseAVX=0",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "-Dfixpoint.patience=8000");
 
   private final Sandbox sandbox;
   private final Started machine;
