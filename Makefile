@@ -4,12 +4,13 @@
 # bench     the measurements
 # format    formats the sources
 # generate  writes the generated files (crds/, docs/metrics.md, docs/values.md) anew
+# plugin    the kubectl plugin, as target/plugin/*.tar.gz with a manifest for krew
 # image     the container image, as target/image/fixpoint.tar
 # test-k3s  the tests of an installation on k3s, where Docker answers
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test test-k3s bench format generate image setup setup-image tools
+.PHONY: demo test test-k3s bench format generate image plugin setup setup-image tools
 
 export JAVA_HOME := $(shell .ci/jdk)
 ifeq ($(JAVA_HOME),)
@@ -50,6 +51,9 @@ generate: setup $(JAR) $(CLASSPATH)
 
 image: $(JAR)
 	@.ci/image
+
+plugin: $(JAR)
+	@.ci/plugin
 
 # What the machine has to have.
 setup:
