@@ -3,7 +3,7 @@
 # test      everything that must hold before a change goes in
 # bench     the measurements
 # format    formats the sources
-# generate  writes the generated files (crds/, docs/metrics.md, docs/values.md) anew
+# generate  writes the generated files (crds/, docs/schemas/, docs/metrics.md, docs/values.md) anew
 # plugin    the kubectl plugin, as target/plugin/*.tar.gz with a manifest for krew
 # image     the container image, as target/image/fixpoint.tar
 # test-k3s  the tests of an installation on k3s, where Docker answers
@@ -46,6 +46,7 @@ format: setup
 
 generate: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.crd.GenerateCrds
+	@$(RUN) dev.fixpoint.crd.GenerateSchemas
 	@$(RUN) dev.fixpoint.ops.GenerateMetrics
 	@$(RUN) dev.fixpoint.chart.GenerateValues
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
       TraceCommand.class,
       AuditCommand.class,
       CheckCommand.class,
+      DiagCommand.class,
       MigrateCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /// A [Report] for programs: its components, and `well`; what is absent is left out.
 final class ReportForms {
@@ -30,6 +32,11 @@ final class ReportForms {
         .build();
   }
 
+  /// API objects as YAML, without what is not to be given away.
+  static String redacted(List<? extends HasMetadata> objects) {
+    return print(YAML, Redaction.of(YAML.valueToTree(objects)));
+  }
+
   static String json(Report report) {
     return print(JSON, report);
   }
@@ -38,7 +45,7 @@ final class ReportForms {
     return print(YAML, report).stripTrailing();
   }
 
-  private static String print(ObjectMapper mapper, Report report) {
+  private static String print(ObjectMapper mapper, Object report) {
     try {
       return mapper.writeValueAsString(report);
     } catch (JsonProcessingException e) {
