@@ -85,7 +85,8 @@ class DiagCommand extends ClientCommand {
     OURS.forEach(type -> bundle.add(name(type), () -> all(type)));
     bundle.add(name(Node.class), () -> all(Node.class));
     bundle.add(name(IPAddress.class), () -> labelled(IPAddress.class, Names.ADDRESS_MANAGED_BY));
-    bundle.add(name(EndpointSlice.class), () -> labelled(EndpointSlice.class, Names.SLICE_MANAGED_BY));
+    bundle.add(
+        name(EndpointSlice.class), () -> labelled(EndpointSlice.class, Names.SLICE_MANAGED_BY));
     bundle.add(name(Event.class), this::events);
     OF_THE_NAMESPACE.forEach(type -> bundle.add(name(type), () -> ofNamespace(type)));
     pods(cluster).forEach(pod -> addPod(bundle, pod));
@@ -163,7 +164,8 @@ class DiagCommand extends ClientCommand {
     try (var out = Files.newOutputStream(file)) {
       bundle.write(out);
     } catch (IOException e) {
-      throw ClientFailure.notFound("cannot write %s: %s: see --file".formatted(file, e.getMessage()));
+      throw ClientFailure.notFound(
+          "cannot write %s: %s: see --file".formatted(file, e.getMessage()));
     }
   }
 

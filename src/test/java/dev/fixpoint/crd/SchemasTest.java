@@ -68,8 +68,9 @@ class SchemasTest {
               var known = schema.path("properties").path(field.getKey());
               if (!known.isMissingNode()) {
                 unknown.addAll(unknown(known, field.getValue(), name));
-              } else if (schema.path("additionalProperties").equals(
-                  com.fasterxml.jackson.databind.node.BooleanNode.FALSE)) {
+              } else if (schema
+                  .path("additionalProperties")
+                  .equals(com.fasterxml.jackson.databind.node.BooleanNode.FALSE)) {
                 unknown.add(name);
               }
             });
