@@ -253,6 +253,11 @@ public final class IpvsDataplane implements Dataplane {
   }
 
   @Override
+  public List<List<String>> listings() {
+    return List.of(List.of("ipvsadm", "-S", "-n"), List.of("ipset", "save"));
+  }
+
+  @Override
   public void cleanup() throws DataplaneException {
     known = null;
     var observed = tools.observe();
