@@ -199,11 +199,14 @@ public abstract class ForwardingCase extends KernelCase {
     net.in(
         TestNet.NODE,
         () -> {
-          next.update(Sample.forwards("3:80 B"), Set.of(Sample.frontend("2:80")), NodeRules.NONE);
+          next.update(Sample.forwards("3:80 B"), Set.of(), NodeRules.NONE);
           next.close();
           return null;
         });
-    assertThat(replace("1:80 ABC, 3:80 B")).isZero();
+    assertThat(answering("p1")).containsExactly("p1", "p2", "p3");
+    assertThat(net.ask("p1", "10.96.0.2", 80)).startsWith("p1");
+    assertThat(net.ask("p1", "10.96.0.3", 80)).startsWith("p2");
+    assertThat(replace("1:80 ABC, 2:80 A, 3:80 B")).isZero();
   }
 
   @Test
