@@ -219,7 +219,7 @@ public abstract class ForwardingCase extends KernelCase {
   @Test
   void anyStateLeadsToAnyOther() throws Exception {
     var tables =
-        List.of("", "1:80 ABC", "1:80 C, 1:81 -", "1:80 -, 2:80 abcdef", "3:80 A, 4:80 B, 5:80 AB");
+        List.of("", "1:80 ABC", "1:80 -, 1:81 C, 2:80 abcdef", "3:80 A, 4:80 B, 5:80 AB");
     for (var from : tables) {
       for (var to : tables) {
         replace(from);
@@ -249,7 +249,7 @@ public abstract class ForwardingCase extends KernelCase {
         CompletableFuture.runAsync(
             () -> {
               try {
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < 5; i++) {
                   assertThat((int) net.in(TestNet.NODE, () -> restarted(table))).isZero();
                 }
               } catch (Exception e) {

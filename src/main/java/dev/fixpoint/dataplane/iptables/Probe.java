@@ -3,7 +3,6 @@ package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.vip.Ip;
-import java.util.List;
 import java.util.Optional;
 
 /// Finds out what tools and kernel can do, in a chain that nothing leads to.
@@ -20,31 +19,29 @@ final class Probe {
 
   /// Why the rules that all frontends need cannot be had; empty where they can.
   Optional<String> whyNot() {
-    var list = "--name " + CHAIN;
     return refusal(
+        rules(
             "nat",
             "-p tcp -m statistic --mode random --probability 0.5 -j RETURN",
-            "-m recent --set " + list + " --rsource -j RETURN",
+            "-m recent --set --name " + CHAIN + " --rsource -j RETURN",
             "-m conntrack ! --ctstate DNAT -j RETURN",
             "-d " + family.host(address()) + " -m comment --comment a/b -j RETURN",
             "-p tcp -j DNAT --to-destination " + endpoint(),
-            "-p udp -m udp --dport 1 -j RETURN")
-        .or(() -> refusal("nat", NodeParts.MASQUERADE))
-        .or(
-            () ->
-                refusal(
-                    "filter",
-                    "-p tcp -j REJECT --reject-with tcp-reset",
-                    "-j REJECT --reject-with " + family.refusal()));
+            "-p udp -m udp --dport 1 -j RETURN",
+            NodeParts.MASQUERADE),
+        rules(
+            "filter",
+            "-p tcp -j REJECT --reject-with tcp-reset",
+            "-j REJECT --reject-with " + family.refusal()));
   }
 
   boolean canDoSctp() {
-    return refusal("nat", "-p sctp -m sctp --dport 1 -j DNAT --to-destination " + endpoint())
+    return refusal(rules("nat", "-p sctp -m sctp --dport 1 -j DNAT --to-destination " + endpoint()))
         .isEmpty();
   }
 
   boolean canTakeTurns() {
-    return refusal("nat", "-m statistic --mode nth --every 2 --packet 0 -j RETURN").isEmpty();
+    return refusal(rules("nat", "-m statistic --mode nth --every 2 --packet 0 -j RETURN")).isEmpty();
   }
 
   /// Whether rules can ask sets of ipset.
@@ -53,7 +50,7 @@ final class Probe {
     try {
       IpSet.restore("create " + name + " hash:net family " + family.setFamily() + "\n");
       try {
-        return refusal("filter", "-m set ! --match-set " + name + " src -j RETURN").isEmpty();
+        return refusal(rules("filter", "-m set ! --match-set " + name + " src -j RETURN")).isEmpty();
       } finally {
         IpSet.restore("destroy " + name + "\n");
       }
@@ -62,15 +59,18 @@ final class Probe {
     }
   }
 
-  private Optional<String> refusal(String table, String... rules) {
+  /// Makes the rules and takes them away again.
+  private static String rules(String table, String... rules) {
     var script = new StringBuilder("*" + table + "\n:" + CHAIN + " - [0:0]\n");
     for (var rule : rules) {
       script.append("-A ").append(CHAIN).append(' ').append(rule).append('\n');
     }
+    return script + "COMMIT\n*%s\n-F %s\n-X %s\nCOMMIT\n".formatted(table, CHAIN, CHAIN);
+  }
+
+  private Optional<String> refusal(String... scripts) {
     try {
-      tools.restore(family, script + "COMMIT\n");
-      var undo = List.of("*" + table, "-F " + CHAIN, "-X " + CHAIN, "COMMIT\n");
-      tools.restore(family, String.join("\n", undo));
+      tools.restore(family, String.join("", scripts));
       return Optional.empty();
     } catch (DataplaneException e) {
       return Optional.of(e.getMessage());

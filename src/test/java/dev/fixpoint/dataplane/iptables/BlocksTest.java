@@ -25,9 +25,10 @@ class BlocksTest {
         "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff | ::/1 8000::/1",
       })
   void rangesAreFewBlocks(String range, String blocks) {
-    var parsed = range.contains("::-ff") || range.startsWith("0.0.0.0-")
-        ? all(range.contains(":"))
-        : IpRange.parse(range).orElseThrow();
+    var parsed =
+        range.contains("::-ff") || range.startsWith("0.0.0.0-")
+            ? all(range.contains(":"))
+            : IpRange.parse(range).orElseThrow();
     var family = IptFamily.of(parsed.first());
     assertThat(Blocks.of(List.of(parsed), family)).isEqualTo(Stream.of(blocks.split(" ")).toList());
     var other = family == IptFamily.IPV4 ? IptFamily.IPV6 : IptFamily.IPV4;

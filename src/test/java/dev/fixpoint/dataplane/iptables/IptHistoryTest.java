@@ -57,8 +57,7 @@ class IptHistoryTest {
       assertThat(Written.frontends(Saved.parse(kernel.save()))).isEqualTo(served(table));
     }
     var sets = Map.<String, Set<String>>of();
-    kernel.restore(
-        IptDiff.removal(Saved.parse(kernel.save()), sets, IptFamily.IPV4).chains());
+    kernel.restore(IptDiff.removal(Saved.parse(kernel.save()), sets, IptFamily.IPV4).chains());
     assertThat(kernel.hasOnlyOthers()).isTrue();
   }
 

@@ -30,8 +30,7 @@ class PicksTest {
       @ForAll @IntRange(min = 1, max = 1_000_000) int one,
       @ForAll @IntRange(min = 1, max = 1_000_000) int other) {
     var shares =
-        List.of(
-            new Share(one, Sample.targets("abc")), new Share(other, Sample.targets("cdefg")));
+        List.of(new Share(one, Sample.targets("abc")), new Share(other, Sample.targets("cdefg")));
     double left = 1;
     var parts = new TreeMap<String, Double>();
     for (var pick : Picks.random(shares)) {
@@ -40,8 +39,7 @@ class PicksTest {
     }
     double sum = (double) one + other;
     assertThat(parts.get("10.1.0.1:8080")).isCloseTo(one / sum / 3, within(1e-8));
-    assertThat(parts.get("10.1.0.3:8080"))
-        .isCloseTo(one / sum / 3 + other / sum / 5, within(1e-8));
+    assertThat(parts.get("10.1.0.3:8080")).isCloseTo(one / sum / 3 + other / sum / 5, within(1e-8));
     assertThat(parts.get("10.1.0.7:8080")).isCloseTo(other / sum / 5, within(1e-8));
     assertThat(left).isZero();
   }
@@ -55,8 +53,7 @@ class PicksTest {
 
   @Test
   void aRoundHasAsManyTurnsOfEachAsItsWeightSays() {
-    var shares =
-        List.of(new Share(3, Sample.targets("a")), new Share(2, Sample.targets("b")));
+    var shares = List.of(new Share(3, Sample.targets("a")), new Share(2, Sample.targets("b")));
     assertThat(turns(Picks.inTurn(shares), 50)).containsOnly(30L, 20L);
   }
 

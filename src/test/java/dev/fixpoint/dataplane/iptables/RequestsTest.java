@@ -33,7 +33,8 @@ class RequestsTest {
 
   @Test
   void whatItCanIsNot() {
-    assertThatCode(() -> check(Balancing.RANDOM, Set.of("eth0.1", "wg+0"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(Balancing.RANDOM, Set.of("eth0.1", "wg+0")))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
