@@ -21,6 +21,7 @@ import dev.fixpoint.wire.PoolWire;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
@@ -118,6 +119,11 @@ final class ClusterReader {
       }
       throw e;
     }
+  }
+
+  /// Kubernetes' own.
+  List<Service> nativeServices(String namespace) {
+    return list(Service.class, namespace);
   }
 
   /// Where nodes drop packets to addresses of nobody.

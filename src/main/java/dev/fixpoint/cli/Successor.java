@@ -79,6 +79,11 @@ final class Successor implements Dataplane {
   }
 
   @Override
+  public List<List<String>> listings() {
+    return inner.listings();
+  }
+
+  @Override
   public void onForeignChange(Runnable then) throws DataplaneException {
     inner.onForeignChange(then);
   }

@@ -218,8 +218,7 @@ public abstract class ForwardingCase extends KernelCase {
 
   @Test
   void anyStateLeadsToAnyOther() throws Exception {
-    var tables =
-        List.of("", "1:80 ABC", "1:80 -, 1:81 C, 2:80 abcdef", "3:80 A, 4:80 B, 5:80 AB");
+    var tables = List.of("", "1:80 ABC", "1:80 -, 1:81 C, 2:80 abcdef", "3:80 A, 4:80 B, 5:80 AB");
     for (var from : tables) {
       for (var to : tables) {
         replace(from);

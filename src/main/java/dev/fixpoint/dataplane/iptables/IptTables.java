@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.iptables;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.iptables.IptState.Step;
 import dev.fixpoint.forwarding.Frontend;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,20 @@ final class IptTables {
   /// The rules that translate, with their counters.
   List<Saved.Counted> counted(IptFamily family) throws DataplaneException {
     return Saved.counted(tools.counters(family));
+  }
+
+  /// The commands that print it, among what others have.
+  List<List<String>> listings() {
+    var listings = new ArrayList<List<String>>();
+    for (var family : families) {
+      for (var table : Table.values()) {
+        listings.add(tools.listing(family, table));
+      }
+    }
+    if (bySets) {
+      listings.add(List.of("ipset", "save"));
+    }
+    return listings;
   }
 
   void remove() throws DataplaneException {

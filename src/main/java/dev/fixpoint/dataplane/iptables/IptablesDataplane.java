@@ -144,6 +144,11 @@ public final class IptablesDataplane implements Dataplane {
   }
 
   @Override
+  public List<List<String>> listings() {
+    return tables.listings();
+  }
+
+  @Override
   public void cleanup() throws DataplaneException {
     known = false;
     wanted = new Wanted(tables.bySets());

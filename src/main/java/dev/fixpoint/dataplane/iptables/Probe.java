@@ -41,7 +41,8 @@ final class Probe {
   }
 
   boolean canTakeTurns() {
-    return refusal(rules("nat", "-m statistic --mode nth --every 2 --packet 0 -j RETURN")).isEmpty();
+    return refusal(rules("nat", "-m statistic --mode nth --every 2 --packet 0 -j RETURN"))
+        .isEmpty();
   }
 
   /// Whether rules can ask sets of ipset.
@@ -50,7 +51,8 @@ final class Probe {
     try {
       IpSet.restore("create " + name + " hash:net family " + family.setFamily() + "\n");
       try {
-        return refusal(rules("filter", "-m set ! --match-set " + name + " src -j RETURN")).isEmpty();
+        return refusal(rules("filter", "-m set ! --match-set " + name + " src -j RETURN"))
+            .isEmpty();
       } finally {
         IpSet.restore("destroy " + name + "\n");
       }

@@ -121,6 +121,11 @@ final class Tools {
     return Saved.parse(save(family));
   }
 
+  /// The command that prints a table.
+  List<String> listing(IptFamily family, Table table) {
+    return List.of(line(family, "-save"), "-t", table.toString());
+  }
+
   private String line(IptFamily family, String suffix) {
     return family.tool() + infix + suffix;
   }
