@@ -66,6 +66,13 @@ class ArchitectureTest {
                           JavaClass.Predicates.simpleName("IpvsDataplane")
                               .or(JavaClass.Predicates.simpleName("IpvsTools")))))
           .or(
+              resideInAPackage("dev.fixpoint.dataplane.iptables")
+                  .and(
+                      not(
+                          JavaClass.Predicates.simpleName("IptablesDataplane")
+                              .or(JavaClass.Predicates.simpleName("Tools"))
+                              .or(JavaClass.Predicates.simpleName("IpSet")))))
+          .or(
               resideInAPackage("dev.fixpoint.dataplane.netlink")
                   .and(
                       JavaClass.Predicates.simpleName("Flow")

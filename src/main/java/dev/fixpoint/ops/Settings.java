@@ -111,6 +111,8 @@ public interface Settings {
 
   /// The backends of the agent.
   enum Backend {
-    nftables
+    nftables,
+    iptables,
+    ipvs
   }
 }

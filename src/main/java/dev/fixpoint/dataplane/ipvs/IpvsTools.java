@@ -226,7 +226,10 @@ final class IpvsTools {
     } catch (NoSuchFileException gone) {
       return; // an interface that has left, or an older kernel
     } catch (IOException e) {
-      throw new DataplaneException("ipvs: cannot set " + file + " to " + value + ": " + e, e);
+      throw new DataplaneException(
+          "ipvs: cannot set %s: set it to %s on the node (%s)"
+              .formatted(file, value, e.getMessage()),
+          e);
     }
   }
 
