@@ -39,7 +39,7 @@ class DocsTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern VARIABLE = Pattern.compile("\\bFIXPOINT_[A-Z][A-Z_]*");
   private static final Pattern FIELD = Pattern.compile("(?m)^\\| `((?:spec|status)\\.[^`]+)` \\|");
-  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test))\\.(\\w+)`");
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test|Case))\\.(\\w+)`");
 
   private static final Pattern COMMAND =
       Pattern.compile(

@@ -15,8 +15,9 @@ public interface Dataplane extends AutoCloseable {
   /// `nftables`, as in `FIXPOINT_BACKEND`.
   String name();
 
-  /// What it can do on this kernel, told in the NodeRouting, in words that can be compared: `TCP`,
-  /// `IPv4`, …
+  /// What it can do on this kernel, told in the NodeRouting, in words that can be compared: the
+  /// families (`IPv4`, `IPv6`), the protocols (`TCP`, `UDP`, `SCTP`), the algorithms by the names
+  /// they have in a VirtualService, `Affinity`, `Audit` ([#contacts]) and `Counters` ([#served]).
   List<String> capabilities();
 
   /// Makes the kernel hold `table` and nothing more, from whatever it holds now: what is right

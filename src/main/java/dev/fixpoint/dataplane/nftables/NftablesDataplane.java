@@ -66,7 +66,17 @@ public final class NftablesDataplane implements Dataplane {
   @Override
   public List<String> capabilities() {
     return List.of(
-        "IPv4", "IPv6", "TCP", "UDP", "SCTP", "Random", "RoundRobin", "SourceHash", "Affinity");
+        "IPv4",
+        "IPv6",
+        "TCP",
+        "UDP",
+        "SCTP",
+        "Random",
+        "RoundRobin",
+        "SourceHash",
+        "Affinity",
+        "Audit",
+        "Counters");
   }
 
   @Override

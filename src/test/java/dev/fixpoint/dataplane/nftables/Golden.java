@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.Sample;
+import dev.fixpoint.dataplane.TestNet;
 import dev.fixpoint.forwarding.Access;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
@@ -60,7 +62,7 @@ final class Golden {
   }
 
   static String change() {
-    var state = Sample.state(Sample.forwards("1:80 aBc, 1:81 -"));
+    var state = NftSample.state(Sample.forwards("1:80 aBc, 1:81 -"));
     var removed = Set.of(Sample.frontend("1:81"));
     return NftText.render(
         NftPlan.of(state, Sample.forwards("1:80 ac, 2:80 D"), removed, rules()).change());

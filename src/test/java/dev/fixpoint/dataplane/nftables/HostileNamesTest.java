@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.forwarding.Access;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
@@ -88,7 +89,7 @@ class HostileNamesTest {
   void aScriptHasNoOtherCharacters(
       @ForAll @IntRange(min = 1, max = 65535) int port, @ForAll long bits) {
     var frontend = new Frontend(Ip.v4(bits), Protocol.SCTP, port);
-    var state = Sample.state(Map.of(frontend, Sample.forward("aBc")));
+    var state = NftSample.state(Map.of(frontend, Sample.forward("aBc")));
     var diff = NftDiff.between(NftTable.absent(NftFamily.IPV4), state.table());
     assertThat(NftText.render(diff.change())).matches("[a-z0-9 .:;,{}@_!=|\\-\\n\\t]*");
   }

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -26,7 +27,7 @@ class NftHistoryTest {
 
   @Property(tries = 500)
   void historyDoesNotMatter(@ForAll("histories") List<Step> history) {
-    var state = Sample.state(Map.of());
+    var state = NftSample.state(Map.of());
     var kernel = new KernelModel(state.table());
     var table = new HashMap<Frontend, Forward>();
     for (var step : history) {
@@ -38,13 +39,13 @@ class NftHistoryTest {
       table.keySet().removeAll(step.removed());
       assertThat(kernel.table()).isEqualTo(state.table());
     }
-    assertForwardsLike(kernel.table(), Sample.state(table).table());
+    assertForwardsLike(kernel.table(), NftSample.state(table).table());
   }
 
   @Property(tries = 500)
   void anyTableIsMendedFromAnyOther(
       @ForAll("histories") List<Step> history, @ForAll("tables") Map<Frontend, Forward> table) {
-    var state = Sample.state(Map.of());
+    var state = NftSample.state(Map.of());
     history.forEach(
         step -> state.accept(NftPlan.of(state, step.changed(), step.removed(), NodeRules.NONE)));
     var have = state.table();
@@ -53,7 +54,7 @@ class NftHistoryTest {
     var mended = new KernelModel(have).apply(NftDiff.between(have, want).change()).table();
 
     assertThat(mended).isEqualTo(want);
-    assertForwardsLike(mended, Sample.state(table).table());
+    assertForwardsLike(mended, NftSample.state(table).table());
     assertThat(
             NftDiff.between(mended, NftState.of(table, NodeRules.NONE, mended).table())
                 .differences())

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -49,7 +50,7 @@ class NftPlanTest {
   @MethodSource("rows")
   void slots(Row row) {
     var frontend = Sample.frontend("1:80");
-    var state = Sample.state(Map.of());
+    var state = NftSample.state(Map.of());
     state.accept(plan(state, Map.of(frontend, Sample.forward("")), Set.of()));
     for (int i = 1; i <= row.before().length(); i++) { // one by one, so that order is as written
       var forward = Sample.forward(row.before().substring(0, i));
@@ -78,13 +79,13 @@ class NftPlanTest {
   @Test
   void theSameTableAgainIsNoChange() {
     var table = Sample.forwards("1:80 abC, 1:81 -, 2:80 Cd");
-    var state = Sample.state(table);
+    var state = NftSample.state(table);
     assertThat(plan(state, table, Set.of(Sample.frontend("9:9"))).change().isEmpty()).isTrue();
   }
 
   @Test
   void whatFrontendsShareStaysAsLongAsOneRefersToIt() {
-    var state = Sample.state(Sample.forwards("1:80 AB, 1:81 AC"));
+    var state = NftSample.state(Sample.forwards("1:80 AB, 1:81 AC"));
 
     var first = plan(state, Map.of(), Set.of(Sample.frontend("1:80")));
     state.accept(first);
@@ -100,7 +101,7 @@ class NftPlanTest {
 
   @Test
   void aFrontendChangedAndRemovedIsRemoved() {
-    var state = Sample.state(Sample.forwards("1:80 a"));
+    var state = NftSample.state(Sample.forwards("1:80 a"));
     var plan =
         plan(
             state,
@@ -126,7 +127,7 @@ class NftPlanTest {
 
   @Test
   void addressesThatAreNobodysComeAndGoWithTheRules() {
-    var state = Sample.state(Sample.forwards("1:80 a"));
+    var state = NftSample.state(Sample.forwards("1:80 a"));
     var rules =
         new NodeRules(
             Set.of(

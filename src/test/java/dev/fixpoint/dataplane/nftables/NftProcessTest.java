@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.forwarding.NodeRules;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Target;

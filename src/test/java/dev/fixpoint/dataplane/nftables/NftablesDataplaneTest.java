@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;

@@ -3,6 +3,9 @@ package dev.fixpoint.dataplane.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.dataplane.Backend;
+import dev.fixpoint.dataplane.KernelCase;
+import dev.fixpoint.dataplane.TestNet;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -23,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeCommandsIT extends KernelCase {
 
   @TempDir Path folder;
+
+  @Override
+  protected Backend backend() {
+    return new NftBackend();
+  }
 
   @BeforeAll
   void serve() throws Exception {

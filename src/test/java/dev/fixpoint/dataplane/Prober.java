@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fixpoint.dataplane.nftables;
+package dev.fixpoint.dataplane;
 
 import dev.fixpoint.tracer.Shape;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Sends the packets of a [Shape] through a [TestNet] and tells what came of them.
-final class Prober implements AutoCloseable {
-  static final String REFUSED = "refused";
-  static final String SILENCE = "silence";
+public final class Prober implements AutoCloseable {
+  public static final String REFUSED = "refused";
+  public static final String SILENCE = "silence";
 
   private static final List<String> SERVERS = List.of("p1", "p2", TestNet.PEER);
   private static final int TARGET = 8080;
@@ -27,7 +27,7 @@ final class Prober implements AutoCloseable {
   private final Map<String, RawSctp> sctp = new HashMap<>();
   private int sctpPort = 40_000;
 
-  Prober(TestNet net) throws Exception {
+  public Prober(TestNet net) throws Exception {
     this.net = net;
     for (var server : SERVERS) {
       net.serve(server, TARGET);
@@ -42,7 +42,7 @@ final class Prober implements AutoCloseable {
   /// or [#SILENCE].
   ///
   /// @param millis how long an answer may take
-  String probe(Shape shape, int millis) throws Exception {
+  public String probe(Shape shape, int millis) throws Exception {
     try {
       var answer =
           switch (shape.protocol()) {

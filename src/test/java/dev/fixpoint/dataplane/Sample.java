@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fixpoint.dataplane.nftables;
+package dev.fixpoint.dataplane;
 
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
@@ -15,18 +14,18 @@ import java.util.TreeMap;
 
 /// Forwarding tables written short: a frontend is `1:80` (10.96.0.1, TCP), its targets are letters,
 /// `a` being 10.1.0.1:8080 and `A` the same pod on this node.
-final class Sample {
+public final class Sample {
 
   private static final Key OWNER = new Key("test", "sample");
 
   private Sample() {}
 
-  static Frontend frontend(String text) {
+  public static Frontend frontend(String text) {
     var parts = text.split(":");
     return new Frontend(Ip.of("10.96.0." + parts[0]), Protocol.TCP, Integer.parseInt(parts[1]));
   }
 
-  static List<Target> targets(String letters) {
+  public static List<Target> targets(String letters) {
     return letters.chars().mapToObj(c -> target((char) c)).toList();
   }
 
@@ -35,7 +34,7 @@ final class Sample {
     return new Target(Ip.of("10.1.0." + number), 8080, Character.isUpperCase(letter));
   }
 
-  static String letters(List<Target> targets) {
+  public static String letters(List<Target> targets) {
     var letters = new StringBuilder();
     for (var target : targets) {
       char letter = (char) ('a' + (target.address().low() & 255) - 1);
@@ -45,7 +44,7 @@ final class Sample {
   }
 
   /// `1:80 abc, 2:80 -` → a table with two frontends, the second without targets.
-  static Map<Frontend, List<Target>> table(String text) {
+  public static Map<Frontend, List<Target>> table(String text) {
     var table = new TreeMap<Frontend, List<Target>>();
     if (!text.isBlank()) {
       Arrays.stream(text.split(", "))
@@ -55,18 +54,13 @@ final class Sample {
     return table;
   }
 
-  static Forward forward(String letters) {
+  public static Forward forward(String letters) {
     return Forward.evenly(OWNER, targets(letters));
   }
 
-  static Map<Frontend, Forward> forwards(String text) {
+  public static Map<Frontend, Forward> forwards(String text) {
     var forwards = new TreeMap<Frontend, Forward>();
     table(text).forEach((f, targets) -> forwards.put(f, Forward.evenly(OWNER, targets)));
     return forwards;
-  }
-
-  /// What a fresh start makes of a table.
-  static NftState state(Map<Frontend, Forward> table) {
-    return NftState.of(table, NodeRules.NONE, NftTable.absent(NftFamily.IPV4));
   }
 }

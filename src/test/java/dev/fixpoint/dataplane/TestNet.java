@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fixpoint.dataplane.nftables;
+package dev.fixpoint.dataplane;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,11 +26,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /// A node with three pods on it, and another machine next to it, as network namespaces that go
 /// when this is closed. Pod N is 10.1.0.N and fd01::N, the node 192.0.2.1 and 2001:db8::1, the
 /// machine 192.0.2.2 and 2001:db8::2.
-final class TestNet implements AutoCloseable {
+public final class TestNet implements AutoCloseable {
 
-  static final String NODE = "node";
-  static final String PEER = "peer";
-  static final List<String> PODS = List.of("p1", "p2", "p3");
+  public static final String NODE = "node";
+  public static final String PEER = "peer";
+  public static final List<String> PODS = List.of("p1", "p2", "p3");
 
   private final String prefix =
       "fx-t" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 24)) + "-";
@@ -39,7 +39,7 @@ final class TestNet implements AutoCloseable {
   private final List<Closeable> servers = new ArrayList<>();
   private final List<DatagramSocket> datagramSockets = new ArrayList<>();
 
-  TestNet() throws Exception {
+  public TestNet() throws Exception {
     try {
       add(NODE);
       sh(NODE, "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
@@ -91,12 +91,12 @@ final class TestNet implements AutoCloseable {
   }
 
   /// Runs a command in a namespace and returns what it prints.
-  String sh(String name, String command) throws Exception {
+  public String sh(String name, String command) throws Exception {
     return execute("ip netns exec " + prefix + name + " " + command);
   }
 
   /// Starts a command that prints until it is destroyed.
-  Process start(String name, String command) throws IOException {
+  public Process start(String name, String command) throws IOException {
     return new ProcessBuilder(("ip netns exec " + prefix + name + " " + command).split(" "))
         .redirectErrorStream(true)
         .start();
@@ -112,7 +112,7 @@ final class TestNet implements AutoCloseable {
   }
 
   /// Runs `task` on the one thread that lives in the namespace.
-  <T> T in(String name, Callable<T> task) throws Exception {
+  public <T> T in(String name, Callable<T> task) throws Exception {
     var thread =
         threads.computeIfAbsent(
             name,
@@ -152,7 +152,7 @@ final class TestNet implements AutoCloseable {
 
   /// Serves on all addresses of a namespace: says its name and the client's address, then repeats
   /// each line it gets.
-  void serve(String name, int port) throws Exception {
+  public void serve(String name, int port) throws Exception {
     var server = in(name, () -> new ServerSocket(port, 200));
     servers.add(server);
     Thread.ofPlatform().daemon().start(() -> accept(name, server));
@@ -180,7 +180,7 @@ final class TestNet implements AutoCloseable {
   }
 
   /// Answers each datagram on all addresses of a namespace with its name.
-  void answer(String name, int port) throws Exception {
+  public void answer(String name, int port) throws Exception {
     var socket = in(name, () -> new DatagramSocket(port));
     servers.add(socket);
     Thread.ofPlatform().daemon().start(() -> answer(name, socket));
@@ -200,7 +200,7 @@ final class TestNet implements AutoCloseable {
   }
 
   /// Connects from a namespace.
-  Socket connect(String name, String address, int port) throws Exception {
+  public Socket connect(String name, String address, int port) throws Exception {
     return in(
         name,
         () -> {
@@ -217,14 +217,14 @@ final class TestNet implements AutoCloseable {
   }
 
   /// The first line of what a server says to a new connection: its name, and our address.
-  String ask(String name, String address, int port) throws Exception {
+  public String ask(String name, String address, int port) throws Exception {
     try (var socket = connect(name, address, port)) {
       return line(socket);
     }
   }
 
   /// As [#serve], by UDP: says its name and the client's address to each datagram.
-  void serveDatagrams(String name, int port) throws Exception {
+  public void serveDatagrams(String name, int port) throws Exception {
     var socket = in(name, () -> new DatagramSocket(port));
     datagramSockets.add(socket);
     Thread.ofPlatform().daemon().start(() -> repeat(name, socket));
@@ -245,7 +245,7 @@ final class TestNet implements AutoCloseable {
   }
 
   /// What a server says to a datagram; an answer from another address does not count.
-  String askByDatagram(String name, String address, int port) throws Exception {
+  public String askByDatagram(String name, String address, int port) throws Exception {
     try (var socket = in(name, () -> new DatagramSocket())) {
       socket.setSoTimeout(3000);
       socket.connect(new InetSocketAddress(address, port));
@@ -256,7 +256,7 @@ final class TestNet implements AutoCloseable {
     }
   }
 
-  static String line(Socket socket) throws IOException {
+  public static String line(Socket socket) throws IOException {
     var line = new StringBuilder();
     for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; ) {
       line.append((char) c);

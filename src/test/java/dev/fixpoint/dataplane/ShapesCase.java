@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.tracer.Shape;
+import dev.fixpoint.tracer.Shapes;
+import dev.fixpoint.tracer.World;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The packets of the tracer's table, through a real kernel.
+public abstract class ShapesCase extends KernelCase {
+
+  /// Enough for a client to see that nobody answers; where an answer is due it may take longer.
+  private static final int SILENCE_MILLIS = 300;
+
+  protected static final int ANSWER_MILLIS = 10_000;
+
+  /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
+  private static final int MOST = 2_000;
+
+  protected Prober prober;
+
+  @BeforeAll
+  void serve() throws Exception {
+    prober = new Prober(net);
+    net.sh(TestNet.PEER, "ip addr add 198.51.100.9/32 dev lo");
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    prober.close();
+  }
+
+  static Stream<Shape> shapes() {
+    return Shapes.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  @DisplayName("T38 the kernel does with a packet what the tracer says")
+  void theKernelAgrees(Shape shape) throws Exception {
+    var world = World.of(shape);
+    var cannot = cannot(world.table());
+    if (!cannot.isEmpty()) {
+      assertThat(dataplane.capabilities()).as("a shape that is refused").doesNotContain(cannot);
+      return;
+    }
+    replace(world.table(), world.rules());
+
+    assertRules(shape);
+    assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
+  }
+
+  private static Set<String> due(Shape shape) {
+    return switch (shape.expected()) {
+      case "dropped" -> Set.of(Prober.SILENCE);
+      case "reset", "unreachable" -> Set.of(Prober.REFUSED);
+      case "untouched" -> Set.of(holder(shape));
+      default -> shape.answers();
+    };
+  }
+
+  private static String holder(Shape shape) {
+    return shape.address().toString().startsWith("198.51.100.")
+        ? TestNet.PEER
+        : Shape.machine(shape.address());
+  }
+
+  /// Who answers, of so many connections that each who should has done so.
+  private Set<String> seen(Shape shape) throws Exception {
+    var due = due(shape);
+    int millis = due.contains(Prober.SILENCE) ? SILENCE_MILLIS : ANSWER_MILLIS;
+    var seen = new TreeSet<String>();
+    int more = due.size() == 1 ? 1 : 10;
+    for (int i = 0; i < MOST && more > 0; i++) {
+      forget(shape);
+      seen.add(prober.probe(shape, millis));
+      more -= seen.containsAll(due) ? 1 : 0;
+    }
+    return seen;
+  }
+
+  /// A client with affinity meets one endpoint as long as it is remembered.
+  private void forget(Shape shape) throws Exception {
+    if (shape.spec().contains("affinity")) {
+      backend().forget(net, shape.address());
+    }
+  }
+
+  /// What a tracer makes of the rules that the kernel holds is compared here, where there is one.
+  protected void assertRules(Shape shape) throws Exception {}
+
+  /// A word for what the backend says it cannot do, of what the table asks for; empty where it can
+  /// do all. The agent refuses such a service with these words.
+  private String cannot(Map<Frontend, Forward> table) {
+    return table.values().stream()
+        .map(forward -> forward.balancing().algorithm().name())
+        .filter(word -> !dataplane.capabilities().contains(word))
+        .findFirst()
+        .orElse("");
+  }
+}

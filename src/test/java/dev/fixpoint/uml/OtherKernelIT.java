@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.uml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.kit.Sandbox;
+import dev.fixpoint.kit.UserModeLinux;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// The tests of the backends that this machine's kernel cannot run, on one that can: each is listed
+/// here as it ended there.
+class OtherKernelIT {
+
+  private static final List<Class<?>> CLASSES = List.of(GuestKernel.class);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
+
+  @TestFactory
+  Stream<DynamicTest> insideUserModeLinux() throws Exception {
+    try (var sandbox = Sandbox.open()) {
+      var results = sandbox.folder().resolve("results");
+      var arguments = new ArrayList<>(List.of(results.toString()));
+      CLASSES.forEach(tests -> arguments.add(tests.getName()));
+      var guest = UserModeLinux.start(sandbox, GuestRunner.class, arguments);
+      boolean ended = guest.ends(LIMIT);
+      var console = guest.console();
+      var all =
+          Files.exists(results)
+              ? GuestResult.parse(Files.readString(results))
+              : List.<GuestResult>of();
+      var last =
+          all.isEmpty() ? "no test ended" : "the last test to end was " + all.getLast().name();
+      var end =
+          DynamicTest.dynamicTest(
+              "all of them ended within " + LIMIT,
+              () -> assertThat(ended && !all.isEmpty()).as(last + "\n" + console).isTrue());
+      return Stream.concat(all.stream().map(result -> test(result, console)), Stream.of(end));
+    }
+  }
+
+  private static DynamicTest test(GuestResult result, String console) {
+    return DynamicTest.dynamicTest(
+        result.name(), () -> assertThat(result.failure()).as(console).isEmpty());
+  }
+}
