@@ -2,7 +2,6 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.access.NetPolicy;
-import dev.fixpoint.access.Shard;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
@@ -15,9 +14,8 @@ import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
-import dev.fixpoint.wire.AddressSetWire;
+import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.AddressWire;
-import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.NetPolicyWire;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
@@ -35,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +57,13 @@ final class ClusterReader {
 
   /// @throws ClientFailure where a right was missing for anything read so far
   void demandRights() {
-    if (!denied.isEmpty()) {
+    demandRightsSince(0);
+  }
+
+  /// @param before what [#refusals] was before that for which every right is needed was read
+  /// @throws ClientFailure where one was missing
+  void demandRightsSince(int before) {
+    if (refusals > before) {
       throw ClientFailure.noAnswer(
           "you may not %s: ask for a role that allows it".formatted(String.join(", ", denied)));
     }
@@ -93,6 +96,11 @@ final class ClusterReader {
   /// @param namespace null for all
   List<VirtualService> services(String namespace) {
     return list(VirtualService.class, namespace);
+  }
+
+  /// Which write of its intent each VirtualService is at; empty where that may not be known.
+  Optional<Map<Key, Long>> intentVersions() {
+    return mayRead(right(RoutingIntent.class, null), () -> IntentVersions.read(client));
   }
 
   List<RoutingIntent> intents(String namespace) {
@@ -151,17 +159,7 @@ final class ClusterReader {
 
   /// The clients of each set that is there whole.
   Map<String, Set<Ip>> clientSets() {
-    var shards = new HashMap<String, Map<Integer, Shard>>();
-    list(AddressSet.class, null).stream()
-        .flatMap(set -> AddressSetWire.parse(set).value().stream())
-        .forEach(
-            shard ->
-                shards
-                    .computeIfAbsent(shard.set(), _ -> new HashMap<>())
-                    .put(shard.index(), shard));
-    var sets = new HashMap<String, Set<Ip>>();
-    shards.forEach((set, parts) -> Shard.join(parts).ifPresent(ips -> sets.put(set, ips)));
-    return sets;
+    return ClientSets.of(list(AddressSet.class, null));
   }
 
   List<Claim> claims() {
@@ -218,7 +216,7 @@ final class ClusterReader {
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
         case HttpURLConnection.HTTP_FORBIDDEN -> refused(right(type, namespace));
-        case HttpURLConnection.HTTP_NOT_FOUND -> throw notServed(type);
+        case HttpURLConnection.HTTP_NOT_FOUND -> throw ClientFailure.notServed(type);
         default -> throw e;
       }
       return new ArrayList<>();
@@ -228,15 +226,5 @@ final class ClusterReader {
   private static String right(Class<? extends HasMetadata> type, String namespace) {
     var scope = namespace == null ? "" : " in namespace " + namespace;
     return "list " + HasMetadata.getFullResourceName(type) + scope;
-  }
-
-  private static ClientFailure notServed(Class<? extends HasMetadata> type) {
-    return HasMetadata.getGroup(type).equals(Names.GROUP)
-        ? ClientFailure.noAnswer(
-            "the cluster has no %s: install the CRDs: kubectl apply --server-side -f crds/"
-                .formatted(HasMetadata.getFullResourceName(type)))
-        : ClientFailure.noAnswer(
-            "the cluster has no %s: Fixpoint needs Kubernetes 1.34 or newer"
-                .formatted(HasMetadata.getFullResourceName(type)));
   }
 }

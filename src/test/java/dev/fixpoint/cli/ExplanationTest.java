@@ -264,7 +264,7 @@ class ExplanationTest {
             s -> {
               s.claims = List.of();
               s.published = false;
-              s.operator = Optional.of(new OperatorView("op-1", "has been silent for 5m"));
+              s.operator = Optional.of(new OperatorView("op-1", "1.2", "has been silent for 5m"));
             },
             "OperatorDown",
             "holds no IPv4 address yet"),
@@ -277,7 +277,7 @@ class ExplanationTest {
             "no operator that could publish",
             s -> {
               s.published = false;
-              s.operator = Optional.of(new OperatorView("op-1", "has been silent for 5m"));
+              s.operator = Optional.of(new OperatorView("op-1", "1.2", "has been silent for 5m"));
             },
             "OperatorDown",
             "the operator op-1 has been silent for 5m: see whether its pods run"),
@@ -483,7 +483,8 @@ class ExplanationTest {
                           Optional.of("n1"),
                           false));
             },
-            "Ready"));
+            "Ready",
+            "is ready for node n1"));
   }
 
   @ParameterizedTest
@@ -510,7 +511,7 @@ class ExplanationTest {
             s -> {
               s.spec(access("{podSelector: {matchLabels: {app: front}}}"));
               s.nodes = List.of(Sample.view("n1", 50), Sample.view("n2", 49));
-              s.operator = Optional.of(new OperatorView("op-1", "has been silent for 5m"));
+              s.operator = Optional.of(new OperatorView("op-1", "1.2", "has been silent for 5m"));
               s.pods.add(Sample.pod("web-3", "127.0.0.1", true));
               s.policy("{podSelector: {}, policyTypes: [Ingress]}");
               from(s, "shop", Map.of(), Map.of("app", "back"));

@@ -65,7 +65,7 @@ final class Sample {
   /// checkout, with a status of its latest spec that has these conditions.
   static VirtualService told(String... conditions) {
     var service = service("checkout", "web");
-    var yaml = "{observedGeneration: 1, conditions: [%s]}".formatted(String.join(", ", conditions));
+    var yaml = "observedGeneration: 1\nconditions: [%s]\n".formatted(String.join(", ", conditions));
     service.setStatus(
         Serialization.unmarshal(yaml, dev.fixpoint.api.v1alpha1.VirtualServiceStatus.class));
     return service;

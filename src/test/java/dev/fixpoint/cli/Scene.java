@@ -32,7 +32,7 @@ final class Scene {
   Map<String, String> labels = Map.of();
   boolean ending;
   List<NetworkPolicy> policies = List.of();
-  Optional<OperatorView> operator = Optional.of(new OperatorView("op-1", ""));
+  Optional<OperatorView> operator = Optional.of(new OperatorView("op-1", "1.2", ""));
   Optional<Map<String, Set<Ip>>> clients = Optional.empty();
   Set<Part> hidden = Set.of();
   List<String> denied = List.of();
