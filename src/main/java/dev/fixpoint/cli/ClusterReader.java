@@ -16,6 +16,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.AddressWire;
+import dev.fixpoint.wire.Names;
 import dev.fixpoint.wire.NetPolicyWire;
 import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
@@ -23,6 +24,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
@@ -105,6 +107,17 @@ final class ClusterReader {
 
   List<RoutingIntent> intents(String namespace) {
     return list(RoutingIntent.class, namespace);
+  }
+
+  /// The EndpointSlices that bear our labels, of all namespaces.
+  List<EndpointSlice> slices() {
+    return list(EndpointSlice.class, null).stream()
+        .filter(slice -> slice.getMetadata().getLabels() != null)
+        .filter(
+            slice ->
+                Names.MANAGED_BY_VALUE.equals(
+                    slice.getMetadata().getLabels().get(Names.SLICE_MANAGED_BY)))
+        .toList();
   }
 
   List<Pod> pods(String namespace) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 /// @param access who may connect
 /// @param outside how clients outside the cluster reach it
 /// @param notes what else a person should know
-/// @param client whether the one that was asked about may connect
+/// @param client whether the one that was asked about may connect; empty where none was
 record Explanation(
     String verdict,
     String reason,
@@ -34,7 +34,7 @@ record Explanation(
     String rollout,
     List<NodeRow> nodes,
     List<String> notes,
-    Optional<ClientStory> client)
+    String client)
     implements Report {
 
   /// @param share of new connections, such as `33.3%`; `-` for none, or where it is not known
@@ -79,7 +79,7 @@ record Explanation(
         ServiceFindings.programmed(outcome.rollout()).message(),
         outcome.intent().map(i -> nodes(i, in.nodes())).orElse(List.of()),
         notes(outcome, shares, causes),
-        question.visitor().map(visitor -> ClientStory.of(resource, visitor)));
+        question.visitor().map(v -> ClientStory.of(resource, v).text()).orElse(""));
   }
 
   private static List<Cause> causes(Outcome outcome, Optional<Visitor> visitor) {
@@ -113,7 +113,7 @@ record Explanation(
         "",
         List.of(),
         notes,
-        Optional.empty());
+        "");
   }
 
   private static String well(Outcome outcome, Optional<Visitor> visitor) {

@@ -17,7 +17,9 @@ final class ExplanationText {
       text.append('\n');
       stages(explanation, text);
     }
-    explanation.client().ifPresent(client -> line(text, "Client", client.text()));
+    if (!explanation.client().isEmpty()) {
+      line(text, "Client", explanation.client());
+    }
     explanation.notes().forEach(note -> text.append("\nNote: ").append(note));
     return text.toString();
   }

@@ -12,6 +12,9 @@ import java.util.Optional;
 /// @param version of its program; `-` where it does not say that
 /// @param trouble why no operator leads; empty where one does
 record OperatorView(String leader, String version, String trouble) {
+  /// Nothing can be told: it has no Lease, or none that may be read.
+  static final OperatorView UNKNOWN = new OperatorView("-", "-", "");
+
   private static final int USUAL_SECONDS = 15;
 
   /// The clock of the cluster is told in whole seconds only.
@@ -44,6 +47,9 @@ record OperatorView(String leader, String version, String trouble) {
 
   /// One line.
   String text() {
+    if (equals(UNKNOWN)) {
+      return "operator not known: there is no Lease";
+    }
     var state = trouble.isEmpty() ? "leads" : trouble;
     return "operator %s, version %s: %s".formatted(leader, version, state);
   }

@@ -45,7 +45,7 @@ class StatusCommand extends ClientCommand {
   @Override
   Report ask(ClusterReader cluster) {
     if (!wait) {
-      return status(cluster, operator(cluster));
+      return status(cluster, operator(cluster).orElse(OperatorView.UNKNOWN));
     }
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
@@ -53,7 +53,7 @@ class StatusCommand extends ClientCommand {
       try {
         // Without a Lease nobody can know that an operator runs.
         var nobody = OperatorView.of(Optional.empty(), cluster.now());
-        var report = status(cluster, operator(cluster).or(() -> Optional.of(nobody)));
+        var report = status(cluster, operator(cluster).orElse(nobody));
         if (report.isWell() || last) {
           return report;
         }
@@ -72,7 +72,7 @@ class StatusCommand extends ClientCommand {
         .map(lease -> OperatorView.of(Optional.of(lease), cluster.now()));
   }
 
-  private StatusReport status(ClusterReader cluster, Optional<OperatorView> operator) {
+  private StatusReport status(ClusterReader cluster, OperatorView operator) {
     int before = cluster.refusals();
     var nodes = cluster.nodes();
     var services = cluster.services(namespace);

@@ -20,13 +20,13 @@ import java.util.Optional;
 ///
 /// @param summary what is wrong, or that nothing is
 /// @param version of this program
-/// @param operator empty where there is no Lease, or none that may be read
+/// @param operator [OperatorView#UNKNOWN] where there is no Lease, or none that may be read
 /// @param notReady the VirtualServices that are not; the others are only counted
 /// @param denied the rights that lacked, as they continue `you may not ...`
 record StatusReport(
     String summary,
     String version,
-    Optional<OperatorView> operator,
+    OperatorView operator,
     List<AgentRow> nodes,
     List<PoolRow> pools,
     List<ServiceRow> notReady,
@@ -38,7 +38,7 @@ record StatusReport(
   /// @param versions which write of its intent each VirtualService is at; empty where not known
   record Facts(
       String version,
-      Optional<OperatorView> operator,
+      OperatorView operator,
       List<NodeView> nodes,
       Optional<Map<Key, Long>> versions,
       List<Pool> pools,
@@ -106,12 +106,12 @@ record StatusReport(
   }
 
   private static List<String> trouble(
-      Optional<OperatorView> operator,
+      OperatorView operator,
       List<AgentRow> nodes,
       List<PoolRow> pools,
       List<ServiceRow> notReady) {
     var trouble = new ArrayList<String>();
-    if (operator.filter(view -> !view.trouble().isEmpty()).isPresent()) {
+    if (!operator.trouble().isEmpty()) {
       trouble.add("no operator leads");
     }
     long badNodes = nodes.stream().filter(row -> !row.trouble().isEmpty()).count();
@@ -143,7 +143,7 @@ record StatusReport(
   @Override
   public String text() {
     var text = new StringBuilder(summary).append('\n');
-    text.append(operator.map(OperatorView::text).orElse("operator not known: it has no Lease"))
+    text.append(operator.text())
         .append("; this program is version ")
         .append(version)
         .append('\n');

@@ -114,7 +114,7 @@ class StatusReportTest {
     return StatusReport.of(
         new StatusReport.Facts(
             "1.3",
-            Optional.of(new OperatorView("op-1", "1.2", "")),
+            new OperatorView("op-1", "1.2", ""),
             row.nodes(),
             Optional.of(Map.of(Sample.CHECKOUT, 9L, new Key("shop", "late"), 10L)),
             pools,
@@ -130,7 +130,7 @@ class StatusReportTest {
         StatusReport.of(
             new StatusReport.Facts(
                 "1.3",
-                Optional.of(silent),
+                silent,
                 List.of(Sample.view("n1", 9)),
                 Optional.empty(),
                 List.of(),
