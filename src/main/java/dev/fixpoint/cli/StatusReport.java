@@ -106,10 +106,7 @@ record StatusReport(
   }
 
   private static List<String> trouble(
-      OperatorView operator,
-      List<AgentRow> nodes,
-      List<PoolRow> pools,
-      List<ServiceRow> notReady) {
+      OperatorView operator, List<AgentRow> nodes, List<PoolRow> pools, List<ServiceRow> notReady) {
     var trouble = new ArrayList<String>();
     if (!operator.trouble().isEmpty()) {
       trouble.add("no operator leads");
@@ -143,10 +140,7 @@ record StatusReport(
   @Override
   public String text() {
     var text = new StringBuilder(summary).append('\n');
-    text.append(operator.text())
-        .append("; this program is version ")
-        .append(version)
-        .append('\n');
+    text.append(operator.text()).append("; this program is version ").append(version).append('\n');
     denied.forEach(right -> text.append("Note: you may not ").append(right).append('\n'));
     if (!nodes.isEmpty()) {
       text.append('\n')
