@@ -25,7 +25,6 @@ record Message(int type, int flags, int port, ByteBuffer body) {
   private static final int HEADER = 16;
   private static final int FAMILY_HEADER = 4;
   private static final int NESTED = 0x8000;
-  private static final int TYPE_MASK = 0x3fff;
 
   /// All messages of a datagram, as far as they are whole.
   static List<Message> all(ByteBuffer datagram) {
@@ -63,25 +62,27 @@ record Message(int type, int flags, int port, ByteBuffer body) {
   }
 
   Map<Integer, ByteBuffer> attributes() {
-    return body.remaining() < FAMILY_HEADER
-        ? Map.of()
-        : attributes(body.slice(FAMILY_HEADER, body.limit() - FAMILY_HEADER).order(body.order()));
+    return attributes(payload());
   }
 
   /// Type → value, as far as they are whole.
   static Map<Integer, ByteBuffer> attributes(ByteBuffer bytes) {
     var attributes = new HashMap<Integer, ByteBuffer>();
-    int at = 0;
-    while (bytes.limit() - at >= 4) {
-      int length = Short.toUnsignedInt(bytes.getShort(at));
-      int type = Short.toUnsignedInt(bytes.getShort(at + 2)) & TYPE_MASK;
-      if (length < 4 || at + length > bytes.limit()) {
-        break;
-      }
-      attributes.put(type, bytes.slice(at + 4, length - 4).order(bytes.order()));
-      at += aligned(length);
+    for (var each = new Attributes(bytes); each.next(); ) {
+      attributes.put(each.type(), each.value());
     }
     return attributes;
+  }
+
+  /// The attributes of a netfilter message, one after the other.
+  Attributes each() {
+    return new Attributes(payload());
+  }
+
+  /// What follows the header of the family.
+  private ByteBuffer payload() {
+    int header = Math.min(FAMILY_HEADER, body.limit());
+    return body.slice(header, body.limit() - header).order(body.order());
   }
 
   /// A request of netfilter.
@@ -123,7 +124,7 @@ record Message(int type, int flags, int port, ByteBuffer body) {
     return bytes;
   }
 
-  private static int aligned(int length) {
+  static int aligned(int length) {
     return length + 3 & ~3;
   }
 }

@@ -23,6 +23,9 @@ final class LibNftables implements Nft {
   /// All of protocols, priorities, symbols and time as numbers: NFT_CTX_OUTPUT_NUMERIC_ALL.
   private static final int NUMERIC = 0x780;
 
+  /// Without the elements of sets: NFT_CTX_OUTPUT_TERSE.
+  private static final int TERSE = 0x800;
+
   private final Arena arena = Arena.ofShared();
   private final SymbolLookup library = SymbolLookup.libraryLookup(LIBRARY, arena);
   private final MethodHandle run = function("nft_run_cmd_from_buffer", JAVA_INT, ADDRESS);
@@ -39,7 +42,7 @@ final class LibNftables implements Nft {
     call(
         find("nft_ctx_output_set_flags", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT)),
         context,
-        NUMERIC);
+        NUMERIC | TERSE);
   }
 
   static boolean isInstalled() {
@@ -63,10 +66,10 @@ final class LibNftables implements Nft {
 
   /// The library keeps its buffer as large as it ever was, so it has one for this call only.
   @Override
-  public String list(String what) throws DataplaneException {
+  public String ruleset() throws DataplaneException {
     call(buffer, context);
     try {
-      run("list " + what + "\n");
+      run("list ruleset\n");
       return text(output);
     } finally {
       call(unbuffer, context);

@@ -10,10 +10,8 @@ interface Nft extends AutoCloseable {
   /// Runs a script as one transaction: all of it or nothing.
   void run(String script) throws DataplaneException;
 
-  /// What `nft -n list …` prints.
-  ///
-  /// @param what such as `table ip fixpoint`
-  String list(String what) throws DataplaneException;
+  /// What `nft -n -t list ruleset` prints: all tables, but for the elements of their sets.
+  String ruleset() throws DataplaneException;
 
   /// Whether transactions come from a socket of this process.
   boolean isInProcess();

@@ -11,18 +11,25 @@ import java.util.Set;
 
 /// The words of one address family. No nftables type holds both, so each has a table of its own.
 enum NftFamily {
-  IPV4("ip", "ipv4_addr"),
-  IPV6("ip6", "ipv6_addr");
+  IPV4("ip", "ipv4_addr", 2),
+  IPV6("ip6", "ipv6_addr", 10);
 
   /// The name of our table, in either family.
   static final String NAME = "fixpoint";
 
   private final String word;
   private final String addressType;
+  private final int number;
 
-  NftFamily(String word, String addressType) {
+  NftFamily(String word, String addressType, int number) {
     this.word = word;
     this.addressType = addressType;
+    this.number = number;
+  }
+
+  /// `AF_INET` or `AF_INET6`.
+  int number() {
+    return number;
   }
 
   /// `ip` or `ip6`: names the family, and is the start of a match on an address.

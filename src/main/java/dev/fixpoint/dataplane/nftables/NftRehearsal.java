@@ -8,7 +8,7 @@ final class NftRehearsal implements Nft {
   public void run(String script) {}
 
   @Override
-  public String list(String what) {
+  public String ruleset() {
     return "";
   }
 

@@ -2,14 +2,14 @@
 package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.Served;
-import dev.fixpoint.dataplane.nftables.ElementScanner.Strange;
+import dev.fixpoint.dataplane.netlink.SetElement;
+import dev.fixpoint.dataplane.nftables.ElementBytes.Strange;
 import dev.fixpoint.forwarding.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /// Reads the counters of slots, and what they have grown by. Pure.
 ///
@@ -18,21 +18,16 @@ import java.util.regex.Pattern;
 /// comes back at that moment.
 final class NftServed {
 
-  /// `10.96.0.1 . 6 . 80 . 0:1 counter packets 3 bytes 180 expires 59m58s120ms`
-  private static final Pattern ELEMENT =
-      Pattern.compile("([^{},=]+?) counter packets ([0-9]{1,18}) bytes");
-
   private Map<Slot, Long> last;
   private Map<Slot, Target> targets = new HashMap<>();
 
-  /// What a listing of the set says of each slot.
-  static Map<Slot, Long> parse(String listing) {
+  /// What the set says of each slot.
+  static Map<Slot, Long> read(NftFamily family, List<SetElement> elements) {
     var counts = new HashMap<Slot, Long>();
-    var element = ELEMENT.matcher(listing);
-    while (element.find()) {
+    for (var element : elements) {
       try {
-        var slot = Type.slot(new ElementScanner(element.group(1).strip(), 0));
-        counts.put(slot, Long.parseLong(element.group(2)));
+        var slot = Type.SLOT.read(ElementBytes.key(family, element));
+        element.packets().ifPresent(packets -> counts.put(slot, packets));
       } catch (Strange notOurs) {
         continue;
       }

@@ -76,6 +76,16 @@ final class NftSet<K extends Comparable<? super K>, V> {
     return dynamic;
   }
 
+  /// Whether its keys are ranges.
+  boolean isInterval() {
+    return properties.contains("flags interval");
+  }
+
+  /// Whether each element has a counter.
+  boolean isCounted() {
+    return properties.contains("counter");
+  }
+
   /// `map slots`
   String title() {
     return (isMap() ? "map " : "set ") + name;

@@ -109,11 +109,11 @@ final class NftSkeleton {
 
   /// Frontends whose clients are remembered, with how many connections were admitted.
   static final NftSet<Frontend, Nothing> ALLOWANCES =
-      NftSet.set("allowances", Type.COUNTED).with("counter");
+      NftSet.set("allowances", Type.FRONTEND).with("counter");
 
   /// The same, with how many were not.
   static final NftSet<Frontend, Nothing> DENIALS =
-      NftSet.set("denials", Type.COUNTED).with("counter");
+      NftSet.set("denials", Type.FRONTEND).with("counter");
 
   /// For how long a client is remembered after its last connection, in seconds.
   static final int MEMORY_SECONDS = 3600;
@@ -133,7 +133,7 @@ final class NftSkeleton {
   /// How many connections went where a slot leads, of the slots that were in use of late. Where
   /// there are more than fit, some are not counted.
   static final NftSet<Slot, Nothing> SERVED =
-      NftSet.set("served", Type.COUNTED_SLOT)
+      NftSet.set("served", Type.SLOT)
           .with("size 65536", "flags dynamic,timeout", "counter", "timeout " + MEMORY_SECONDS + "s")
           .filledByPackets();
 

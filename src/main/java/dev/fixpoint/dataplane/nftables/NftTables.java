@@ -3,12 +3,11 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.netlink.NftWatch;
+import dev.fixpoint.dataplane.netlink.SetElement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Our tables in the kernel: read as a whole, changed by transactions, watched.
@@ -34,15 +33,20 @@ final class NftTables {
     }
   }
 
-  /// As [Nft#list].
-  String list(String what) throws DataplaneException {
-    return nft.list(what);
+  /// The elements of a set of ours, as they are.
+  List<SetElement> all(NftFamily family, NftSet<?, ?> set) throws DataplaneException {
+    try (var sets = new KernelSets()) {
+      return sets.all(family, set);
+    }
   }
 
   void delete() throws DataplaneException {
+    var ruleset = nft.ruleset();
     var script = new StringBuilder();
-    for (var family : present()) {
-      script.append("delete table ").append(family.table()).append('\n');
+    for (var family : NftFamily.values()) {
+      if (NftListing.has(family, ruleset)) {
+        script.append("delete table ").append(family.table()).append('\n');
+      }
     }
     if (!script.isEmpty()) {
       nft.run(script.toString());
@@ -56,26 +60,14 @@ final class NftTables {
 
   /// Both tables, as they are.
   List<NftTable> observe() throws DataplaneException {
-    var present = present();
+    var ruleset = nft.ruleset();
     var observed = new ArrayList<NftTable>();
-    for (var family : NftFamily.values()) {
-      observed.add(
-          present.contains(family)
-              ? NftText.parse(family, nft.list("table " + family.table()))
-              : NftTable.absent(family));
-    }
-    return observed;
-  }
-
-  private Set<NftFamily> present() throws DataplaneException {
-    var tables = nft.list("tables").lines().collect(Collectors.toSet());
-    var present = new HashSet<NftFamily>();
-    for (var family : NftFamily.values()) {
-      if (tables.contains("table " + family.table())) {
-        present.add(family);
+    try (var sets = new KernelSets()) {
+      for (var family : NftFamily.values()) {
+        observed.add(NftListing.parse(family, ruleset, sets));
       }
     }
-    return present;
+    return observed;
   }
 
   /// Makes all these changes.

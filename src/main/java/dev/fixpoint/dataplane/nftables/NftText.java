@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
-import dev.fixpoint.dataplane.DataplaneException;
 import java.util.List;
 
-/// The language of nft, both ways. Pure. Only numbers, addresses and words of this package reach a
-/// script, never text of a user or of the kernel.
+/// The language of nft, as we write it. Pure. Only numbers, addresses and words of this package
+/// reach a script, never text of a user or of the kernel.
 final class NftText {
 
   private NftText() {}
@@ -109,13 +108,5 @@ final class NftText {
       elements.get(i).write(out);
     }
     out.append(elements.isEmpty() ? "" : " }\n");
-  }
-
-  /// Undoes [#list].
-  ///
-  /// @throws DataplaneException if `listing` is not the listing of a table of ours from its start
-  ///     to its end
-  static NftTable parse(NftFamily family, String listing) throws DataplaneException {
-    return new NftListing(family, listing).parse();
   }
 }

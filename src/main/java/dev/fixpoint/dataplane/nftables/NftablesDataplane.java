@@ -147,13 +147,17 @@ public final class NftablesDataplane implements Dataplane {
     if (known != null) {
       for (var state : known.values()) {
         if (state.policies().isAudited()) {
-          var table = "set " + state.family().table() + " ";
-          contacts.addAll(NftContacts.parse(tables.list(table + NftSkeleton.DENIED), false));
-          contacts.addAll(NftContacts.parse(tables.list(table + NftSkeleton.ALLOWED), true));
+          contacts.addAll(contacts(state.family(), NftSkeleton.DENIED, false));
+          contacts.addAll(contacts(state.family(), NftSkeleton.ALLOWED, true));
         }
       }
     }
     return contacts;
+  }
+
+  private List<Contact> contacts(NftFamily family, NftSet<?, ?> set, boolean admitted)
+      throws DataplaneException {
+    return NftContacts.read(family, tables.all(family, set), admitted);
   }
 
   @Override
@@ -161,8 +165,8 @@ public final class NftablesDataplane implements Dataplane {
     var counts = new HashMap<Slot, Long>();
     if (known != null) {
       for (var state : known.values()) {
-        var set = "set " + state.family().table() + " " + NftSkeleton.SERVED;
-        counts.putAll(NftServed.parse(tables.list(set)));
+        var family = state.family();
+        counts.putAll(NftServed.read(family, tables.all(family, NftSkeleton.SERVED)));
       }
     }
     return served.since(counts, this::target);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
-import dev.fixpoint.dataplane.nftables.ElementScanner.Strange;
+import dev.fixpoint.dataplane.nftables.ElementBytes.Strange;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.vip.Ip;
@@ -10,17 +10,17 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// The type of the keys or values of an [NftSet]: how nft calls it, and its text both ways. What is
-/// written is what `nft -n list` of nft 1.0.6 prints.
+/// The type of the keys or values of an [NftSet]: how nft calls it, its text, and how the kernel
+/// holds it. What is written is what `nft -n list` of nft 1.0.6 prints.
 ///
 /// @param name in the declaration of a set
 /// @param writer appends a value
-/// @param reader undoes it, or finds that the text is not ours
+/// @param reader takes it from the kernel's bytes, or finds that they are not ours
 record Type<T>(
     Function<NftFamily, String> name, BiConsumer<StringBuilder, T> writer, Reader<T> reader) {
 
   interface Reader<T> {
-    T read(ElementScanner in) throws Strange;
+    T read(ElementBytes in) throws Strange;
   }
 
   /// The value of an element of a plain set.
@@ -33,21 +33,21 @@ record Type<T>(
   static final Type<Nothing> NOTHING = new Type<>(_ -> "", (_, _) -> {}, _ -> Nothing.NOTHING);
 
   static final Type<Ip> ADDRESS =
-      new Type<>(NftFamily::addressType, StringBuilder::append, ElementScanner::ip);
+      new Type<>(NftFamily::addressType, StringBuilder::append, ElementBytes::ip);
 
   /// Of an interval set: `10.0.0.0/24`, `10.0.0.5-10.0.0.9`, `10.0.0.5`.
   static final Type<IpRange> RANGE =
       new Type<>(
           NftFamily::addressType,
           (out, range) -> out.append(range.toBlock().orElseGet(range::toString)),
-          ElementScanner::range);
+          ElementBytes::range);
 
   /// `number . address`
   static final Type<Admitted> ADMITTED =
       new Type<>(
           family -> "classid . " + family.addressType(),
           (out, of) -> out.append(classid(of.policy())).append(" . ").append(of.client()),
-          in -> new Admitted(in.classid(), in.dot().ip()));
+          in -> new Admitted(in.classid(), in.ip()));
 
   /// `number . range`, of an interval set. A single address has its prefix, too: without, nft
   /// 1.0.6 does not find it when it is to be deleted.
@@ -63,7 +63,7 @@ record Type<T>(
                     ? range.first() + "/" + range.family().bits()
                     : range.toBlock().orElseGet(range::toString));
           },
-          in -> new AdmittedRange(in.classid(), in.dot().range()));
+          in -> new AdmittedRange(in.ordered(), in.range()));
 
   /// `address . address`, of one and the same.
   static final Type<Ip> TWICE =
@@ -76,7 +76,7 @@ record Type<T>(
       new Type<>(
           family -> family.addressType() + " . inet_proto . inet_service",
           Type::frontend,
-          ElementScanner::frontend);
+          ElementBytes::frontend);
 
   /// A frontend for clients outside.
   static final Type<Frontend> OUTSIDE =
@@ -101,10 +101,6 @@ record Type<T>(
             throw new Strange();
           });
 
-  /// A frontend with a counter, which is the kernel's alone.
-  static final Type<Frontend> COUNTED =
-      new Type<>(FRONTEND.name(), Type::frontend, in -> in.counted(in.frontend()));
-
   /// A client and the frontend that it connected to: packets alone write it.
   static final Type<Ip> CONTACT =
       new Type<>(
@@ -119,7 +115,7 @@ record Type<T>(
   /// A number that a packet can carry as its priority.
   static final Type<Integer> NUMBER =
       new Type<>(
-          _ -> "classid", (out, number) -> out.append(classid(number)), ElementScanner::classid);
+          _ -> "classid", (out, number) -> out.append(classid(number)), ElementBytes::classid);
 
   static final Type<Slot> SLOT =
       new Type<>(
@@ -131,29 +127,16 @@ record Type<T>(
           },
           Type::slot);
 
-  /// A slot with a counter: packets alone write it, and [NftServed] reads it.
-  static final Type<Slot> COUNTED_SLOT =
-      new Type<>(
-          SLOT.name(),
-          (_, slot) -> {
-            throw new IllegalStateException("written by packets: " + slot);
-          },
-          _ -> {
-            throw new Strange();
-          });
-
   static final Type<Endpoint> ENDPOINT =
       new Type<>(
           family -> family.addressType() + " . inet_service",
           (out, to) -> out.append(to.address()).append(" . ").append(to.port()),
-          ElementScanner::endpoint);
+          ElementBytes::endpoint);
 
   /// A verdict that goes to a chain, of which this is the name.
   static final Type<String> GOTO =
       new Type<>(
-          _ -> "verdict",
-          (out, chain) -> out.append("goto ").append(chain),
-          in -> in.expect("goto ").chain());
+          _ -> "verdict", (out, chain) -> out.append("goto ").append(chain), ElementBytes::chain);
 
   String name(NftFamily family) {
     return name.apply(family);
@@ -163,7 +146,7 @@ record Type<T>(
     writer.accept(out, value);
   }
 
-  T read(ElementScanner in) throws Strange {
+  T read(ElementBytes in) throws Strange {
     return reader.read(in);
   }
 
@@ -179,25 +162,25 @@ record Type<T>(
     out.append('"').append(name).append('"');
   }
 
-  private static String interfaceName(ElementScanner in) throws Strange {
-    var name = in.quoted();
+  private static String interfaceName(ElementBytes in) throws Strange {
+    var name = in.name();
     if (!isInterface(name)) {
       throw new Strange();
     }
     return name;
   }
 
-  static Slot slot(ElementScanner in) throws Strange {
+  static Slot slot(ElementBytes in) throws Strange {
     var frontend = in.frontend();
-    int index = in.dot().classid();
+    int index = in.classid();
     return index < Slot.OUTSIDE
         ? new Slot(frontend, index)
         : new Slot(frontend.on(Side.OUTSIDE), index - Slot.OUTSIDE);
   }
 
-  private static Ip twice(ElementScanner in) throws Strange {
+  private static Ip twice(ElementBytes in) throws Strange {
     var ip = in.ip();
-    if (!in.dot().ip().equals(ip)) {
+    if (!in.ip().equals(ip)) {
       throw new Strange();
     }
     return ip;

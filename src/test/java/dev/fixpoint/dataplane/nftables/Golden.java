@@ -80,7 +80,7 @@ final class Golden {
     Files.writeString(folder.resolve("change.nft"), change());
     try (var net = new TestNet()) {
       net.sh(TestNet.NODE, "nft -f " + folder.resolve("create.nft"));
-      var listing = net.sh(TestNet.NODE, "nft -n list table ip fixpoint");
+      var listing = net.sh(TestNet.NODE, "nft -n -t list ruleset");
       Files.writeString(folder.resolve("listing.nft"), listing);
     }
   }

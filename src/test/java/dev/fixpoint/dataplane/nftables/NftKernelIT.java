@@ -57,6 +57,22 @@ class NftKernelIT extends ForwardingCase {
     assertThat(seen.lines()).first().asString().isEqualTo("add table ip sentinel");
   }
 
+  /// Every set has something in it.
+  @Test
+  void whatIsWrittenIsReadBack() throws Exception {
+    net.in(
+        TestNet.NODE,
+        () -> {
+          try (var nft = Nft.open()) {
+            nft.run(Golden.create());
+            var observed = new NftTables(nft).observe();
+            assertThat(observed.getFirst()).isEqualTo(Golden.table());
+            assertThat(observed.getLast().isAbsent()).isTrue();
+          }
+          return null;
+        });
+  }
+
   @Test
   void aTableOfSomeoneElseStaysAsItIs() throws Exception {
     net.sh(TestNet.NODE, "nft add table inet theirs");

@@ -60,11 +60,15 @@ class NftProcessTest {
   @DisplayName("T35 an nft that fails is a failure of this call alone, told in one line")
   void aFailureIsTold(Row row) throws IOException {
     var nft = new NftProcess(program(row.script()), TIMEOUT);
-    assertThatThrownBy(() -> NftText.parse(NftFamily.IPV4, nft.list("table ip fixpoint")))
+    assertThatThrownBy(() -> parse(nft.ruleset()))
         .isInstanceOf(DataplaneException.class)
         .hasMessageStartingWith(row.message())
         .message()
         .doesNotContain("\n");
+  }
+
+  private static NftTable parse(String ruleset) throws DataplaneException {
+    return NftListing.parse(NftFamily.IPV4, ruleset, KernelBytes.of(Golden.table()));
   }
 
   @Test
@@ -94,7 +98,7 @@ class NftProcessTest {
     Files.delete(fails);
     Files.delete(log);
     dataplane.update(Sample.forwards("1:80 b"), java.util.Set.of(), NodeRules.NONE);
-    assertThat(Files.readString(log)).isEqualTo("-n list tables\n-n -f -\n");
+    assertThat(Files.readString(log)).isEqualTo("-n -t list ruleset\n-n -f -\n");
   }
 
   private String program(String script) throws IOException {

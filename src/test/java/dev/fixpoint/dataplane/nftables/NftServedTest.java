@@ -12,6 +12,7 @@ import dev.fixpoint.vip.Protocol;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NftServedTest {
@@ -29,25 +30,16 @@ class NftServedTest {
   }
 
   @Test
-  void aListingIsRead() {
-    var listing =
-        """
-        table ip fixpoint {
-        \tset served {
-        \t\ttype ipv4_addr . inet_proto . inet_service . classid
-        \t\tsize 65536
-        \t\tflags dynamic,timeout
-        \t\tcounter
-        \t\ttimeout 1h
-        \t\telements = { 10.96.0.1 . 6 . 80 . none counter packets 3 bytes 180 expires 59m58s120ms,
-        \t\t\t     10.96.0.1 . 6 . 80 . 0:1 counter packets 4 bytes 240 timeout 1h expires 5m,
-        \t\t\t     10.96.0.1 . 6 . 80 . 1:0 counter packets 5 bytes 300 expires 1s }
-        \t}
-        }
-        """;
+  void theSetIsRead() {
     var outside = new Frontend(Ip.of("10.96.0.1"), Protocol.TCP, 80, Frontend.Side.OUTSIDE);
-    assertThat(NftServed.parse(listing))
-        .isEqualTo(Map.of(ZERO, 3L, ONE, 4L, new Slot(outside, 0), 5L));
+    var elements =
+        Stream.of(ZERO, ONE, new Slot(outside, 0))
+            .flatMap(
+                slot ->
+                    KernelBytes.elements(NftSkeleton.SERVED, slot, Type.Nothing.NOTHING).stream())
+            .toList();
+    assertThat(NftServed.read(NftFamily.IPV4, elements))
+        .isEqualTo(Map.of(ZERO, 7L, ONE, 7L, new Slot(outside, 0), 7L));
   }
 
   @Test
