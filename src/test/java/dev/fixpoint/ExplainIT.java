@@ -301,17 +301,11 @@ class ExplainIT extends ShopCase {
             "its namespace is being deleted",
             at -> {
               at.ready();
-              at.shop.kubectl(
-                  "patch",
-                  "vsvc/checkout",
-                  "--type=merge",
-                  "-p",
-                  finalizers("[\"example.com/wait\"]"));
               at.cluster.client().namespaces().withName(at.shop.namespace()).delete();
               return List.of();
             },
-            "Deleted",
-            "it is being deleted, and waits for its finalizers"),
+            "NamespaceTerminating",
+            "namespace {namespace} is being deleted"),
         new Row(
             "a Service has its name",
             at -> {
@@ -354,19 +348,6 @@ class ExplainIT extends ShopCase {
 
     assertThat(Asked.explain(cluster.client(), call).exit())
         .isEqualTo(row.reason().equals("PortNotDeclared") ? 0 : 1);
-    release();
-  }
-
-  /// So that namespaces can end.
-  private void release() {
-    if (shop.kubectl("get", "vsvc/checkout", "-o", "name").isBlank()) {
-      return;
-    }
-    shop.kubectl("patch", "vsvc/checkout", "--type=merge", "-p", finalizers("null"));
-  }
-
-  private static String finalizers(String value) {
-    return "{\"metadata\": {\"finalizers\": %s}}".formatted(value);
   }
 
   private static String first(String text) {

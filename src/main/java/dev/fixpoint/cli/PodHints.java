@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Why no pod answers, beyond what the operator can say of it in a condition.
 final class PodHints {
@@ -20,7 +21,7 @@ final class PodHints {
   static String of(Outcome outcome, Reason reason) {
     return switch (reason) {
       case NoMatchingPods -> "; " + mismatch(outcome);
-      case NoReadyPods -> outcome.primary().usable().isEmpty() ? unready(outcome) : ports(outcome);
+      case NoReadyPods -> lacksPort(outcome) ? ports(outcome) : unready(outcome);
       default -> "";
     };
   }
@@ -49,6 +50,14 @@ final class PodHints {
         .flatMap(Unready::why)
         .map(why -> ": " + why)
         .orElse("");
+  }
+
+  /// Whether there is a port of the service that none of the pods has.
+  private static boolean lacksPort(Outcome outcome) {
+    var usable = outcome.primary().usable();
+    return !usable.isEmpty()
+        && IntStream.range(0, outcome.service().ports().size())
+            .anyMatch(i -> usable.stream().allMatch(e -> e.targetPorts().get(i) == 0));
   }
 
   private static String ports(Outcome outcome) {

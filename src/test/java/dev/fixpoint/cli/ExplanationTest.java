@@ -136,6 +136,11 @@ class ExplanationTest {
             "NoReadyPods",
             "web-1 has no IP yet: it is on no node yet: Unschedulable: 0/3 nodes are available"),
         new Row(
+            "the last pod is ending",
+            s -> s.pods.getFirst().getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z"),
+            "NoReadyPods",
+            "0 of 1 pods are ready: web-1 is terminating"),
+        new Row(
             "a port name that no container has",
             s ->
                 s.service
