@@ -168,7 +168,8 @@ class ExplainNodesIT extends ShopCase {
     ready("n1");
     fleet.operator().kill();
     try {
-      tells("OperatorDown", "is ready, but may not stay so", "the operator ");
+      var from = new String[] {"--from", "node/n1"};
+      tells("OperatorDown", "is ready for node n1, but may not stay so", "the operator ", from);
       fleet
           .node("n1")
           .podBuilder(shop.namespace(), "web-2", Map.of("app", "web"))

@@ -14,17 +14,17 @@ record Cause(Effect effect, String reason, String message) {
   /// What becomes of connections, the surest and widest harm first.
   enum Effect {
     /// No client gets an answer.
-    NOBODY("is not ready"),
+    NOBODY("is not ready%s"),
     /// The client that was asked about gets none.
-    CLIENT("is not reached"),
+    CLIENT("is not reached%s"),
     /// Some node does something else than it should.
-    UNREADY("is not ready"),
+    UNREADY("is not ready%s"),
     /// It works, but not with all that was asked for.
-    PARTLY("is ready, but not in full"),
+    PARTLY("is ready%s, but not in full"),
     /// It works as long as nothing changes.
-    LATER("is ready, but may not stay so"),
+    LATER("is ready%s, but may not stay so"),
     /// Nothing that can be seen from here is wrong; something that cannot may be.
-    MAYBE("is ready, with a doubt");
+    MAYBE("is ready%s, with a doubt");
 
     private final String text;
 
@@ -60,6 +60,6 @@ record Cause(Effect effect, String reason, String message) {
   String headline(String service, Optional<Visitor> visitor) {
     var by = effect == Effect.CLIENT ? " by " : " for ";
     var whom = effect == Effect.NOBODY ? "" : visitor.map(v -> by + v.name()).orElse("");
-    return "%s %s (%s): %s".formatted(service, effect.text + whom, reason, message);
+    return "%s %s (%s): %s".formatted(service, effect.text.formatted(whom), reason, message);
   }
 }

@@ -11,19 +11,18 @@ import java.util.function.Predicate;
 final class NodeCauses {
   private NodeCauses() {}
 
-  /// @param visitor whose node matters more than others
+  /// @param visitor whose node is the only one that matters, where it is known
   static List<Cause> of(Outcome outcome, Optional<Visitor> visitor) {
     if (outcome.intent().isEmpty() || outcome.in().nodes().stream().noneMatch(NodeView::isLive)) {
       return List.of();
     }
     var intent = outcome.intent().get();
     var own = visitor.flatMap(v -> v.among(outcome.in().nodes()));
+    if (own.isPresent()) {
+      return own(own.get(), visitor.get(), intent);
+    }
     var causes = new ArrayList<Cause>();
-    own.ifPresent(view -> causes.addAll(own(view, visitor.get(), intent)));
-    var others =
-        outcome.in().nodes().stream()
-            .filter(view -> view.node().isPresent() && own.filter(view::equals).isEmpty())
-            .toList();
+    var others = outcome.in().nodes().stream().filter(view -> view.node().isPresent()).toList();
     others(others, NodeView::hasNoAgent, Effect.PARTLY, "NoAgent", "clients there get no answer")
         .ifPresent(causes::add);
     others(
@@ -44,7 +43,11 @@ final class NodeCauses {
   }
 
   private static List<Cause> own(NodeView view, Visitor visitor, IntentFacts intent) {
-    var where = "node %s, where %s is: ".formatted(view.name(), visitor.name());
+    var itself = "node " + view.name();
+    var where =
+        visitor.name().equals(itself)
+            ? itself + ": "
+            : itself + ", where " + visitor.name() + " is: ";
     if (view.hasNoAgent()) {
       return List.of(
           new Cause(
