@@ -25,6 +25,7 @@ COPY --from=java /jre /opt/java
 COPY target/quarkus-app /opt/fixpoint
 COPY src/main/docker/jvm.options /opt/fixpoint/
 COPY --chmod=755 src/main/docker/fixpoint /usr/local/bin/fixpoint
+COPY --chmod=755 src/main/plugin/kubectl-fixpoint src/main/plugin/kubectl_complete-fixpoint /usr/local/bin/
 
 # Each role runs once against an API server that has little to tell, and leaves a cache of its
 # classes as they are after start-up (JEP 483, JEP 514).

@@ -3,13 +3,14 @@
 # test      everything that must hold before a change goes in
 # bench     the measurements
 # format    formats the sources
-# generate  writes the generated files (crds/, docs/metrics.md, docs/values.md) anew
+# generate  writes the generated files (crds/, docs/schemas/, docs/metrics.md, docs/values.md) anew
+# plugin    the kubectl plugin, as target/plugin/*.tar.gz with a manifest for krew
 # image     the container image, as target/image/fixpoint.tar
 # test-k3s  the tests of an installation on k3s, where Docker answers
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test test-k3s bench format generate image setup setup-image tools
+.PHONY: demo test test-k3s bench format generate image plugin setup setup-image tools
 
 export JAVA_HOME := $(shell .ci/jdk)
 ifeq ($(JAVA_HOME),)
@@ -45,11 +46,15 @@ format: setup
 
 generate: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.crd.GenerateCrds
+	@$(RUN) dev.fixpoint.crd.GenerateSchemas
 	@$(RUN) dev.fixpoint.ops.GenerateMetrics
 	@$(RUN) dev.fixpoint.chart.GenerateValues
 
 image: $(JAR)
 	@.ci/image
+
+plugin: $(JAR)
+	@.ci/plugin
 
 # What the machine has to have.
 setup:

@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.kit.ControlPlane;
 import dev.fixpoint.kit.Run;
 import dev.fixpoint.kit.UsesControlPlane;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What people ask, answered by the built jar from a real API server.
 @UsesControlPlane
@@ -75,7 +83,7 @@ class CommandsIT {
         .contains("none of the 1 has app=web; they have app=client (1)");
 
     var json = ask(1, "explain", elsewhere.namespace() + "/lonely", "-o", "json");
-    assertThat(json.out()).contains("\"effect\":\"NOBODY\"").contains("\"client\":\"\"");
+    assertThat(json.out()).contains("NOBODY").contains("NoMatchingPods");
 
     var status = ask(1, "status", "-n", elsewhere.namespace(), "-o", "json");
     assertThat(status.out())
@@ -165,6 +173,43 @@ class CommandsIT {
       shop.kubectl("delete", "ipaddress", "203.0.113.9");
       fleet.operator().resume();
     }
+  }
+
+  @Test
+  void aSupportBundleHoldsNoSecretAndSaysWhatIsMissing(@TempDir Path folder) throws Exception {
+    shop.kubectl("create", "secret", "generic", "password", "--from-literal=word=hunter2");
+    var file = folder.resolve("diag.tar.gz").toString();
+
+    var run = ask(0, "diag", "--file", file);
+
+    assertThat(run.out()).startsWith("wrote " + file).doesNotContain("Not read");
+    var found = new TreeMap<String, String>();
+    try (var tar =
+        new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(Path.of(file))))) {
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        found.put(entry.getName(), new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(found)
+        .containsKeys("fixpoint-diag/versions.txt", "fixpoint-diag/resources/noderoutings.yaml")
+        .hasEntrySatisfying(
+            "fixpoint-diag/resources/virtualservices.yaml",
+            text -> assertThat(text).contains(shop.address("checkout")));
+    var secret = Base64.getEncoder().encodeToString("hunter2".getBytes(StandardCharsets.UTF_8));
+    assertThat(found.values())
+        .allSatisfy(text -> assertThat(text).doesNotContain("hunter2", secret, "managedFields"));
+  }
+
+  @Test
+  void aSupportBundleOfSomebodyWithoutRightsListsWhatTheyMayNotRead(@TempDir Path folder) {
+    var file = folder.resolve("diag.tar.gz").toString();
+
+    var run = cluster.fixpointAs("jane", "diag", "--file", file);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("1 files", "Not read:")
+        .contains("resources/noderoutings.yaml: noderoutings.fixpoint.dev is forbidden");
   }
 
   @Test

@@ -164,6 +164,47 @@ class ExplainNodesIT extends ShopCase {
   }
 
   @Test
+  void aRuleOfSomebodyElse() {
+    ready("n1");
+    var address = shop.address("checkout");
+    var rules =
+        """
+        table inet firewall {
+          chain early {
+            type filter hook output priority -300;
+            ip daddr %s drop
+          }
+        }
+        """
+            .formatted(address);
+    var netns = fleet.node("n1").netns();
+    netns.execWithInput(rules, "nft", "-f", "-").orThrow("a firewall");
+    try {
+      var run =
+          fleet
+              .agent("n1")
+              .exec(
+                  "explain",
+                  "--kubeconfig",
+                  cluster.kubeconfigInside("admin", "system:masters").toString(),
+                  shop.namespace() + "/checkout",
+                  "--from",
+                  "node/n1",
+                  "--agent-address",
+                  "127.0.0.1:9970");
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(1);
+      assertThat(first(run.out()))
+          .contains(
+              "is not reached by node n1 (ForeignRule): table inet firewall, chain early of its node"
+                  + " ends connections to "
+                  + address);
+    } finally {
+      netns.exec("nft", "delete", "table", "inet", "firewall");
+    }
+  }
+
+  @Test
   void noOperator() {
     ready("n1");
     fleet.operator().kill();

@@ -131,6 +131,11 @@ public final class AgentRole implements Health.Role {
     return drains;
   }
 
+  /// As [Dataplane#listings].
+  public List<List<String>> listings() {
+    return dataplane.listings();
+  }
+
   @Override
   public String name() {
     return "agent";

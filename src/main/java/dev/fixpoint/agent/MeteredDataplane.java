@@ -67,6 +67,11 @@ final class MeteredDataplane implements Dataplane {
   }
 
   @Override
+  public List<List<String>> listings() {
+    return inner.listings();
+  }
+
+  @Override
   public void onForeignChange(Runnable then) throws DataplaneException {
     inner.onForeignChange(then);
   }

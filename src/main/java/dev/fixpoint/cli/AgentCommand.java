@@ -3,7 +3,10 @@ package dev.fixpoint.cli;
 
 import dev.fixpoint.agent.AgentRole;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.nftables.ForeignRules;
 import dev.fixpoint.dataplane.nftables.NftablesDataplane;
+import dev.fixpoint.ops.Debug;
+import dev.fixpoint.ops.Debug.Printed;
 import dev.fixpoint.ops.Health;
 import dev.fixpoint.ops.Hooks;
 import dev.fixpoint.ops.Meters;
@@ -11,6 +14,7 @@ import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -29,14 +33,21 @@ class AgentCommand implements Callable<Integer> {
   private final Settings settings;
   private final Health health;
   private final Hooks hooks;
+  private final Debug debug;
   private final Meters meters;
 
   AgentCommand(
-      KubernetesClient client, Settings settings, Health health, Hooks hooks, Meters meters) {
+      KubernetesClient client,
+      Settings settings,
+      Health health,
+      Hooks hooks,
+      Debug debug,
+      Meters meters) {
     this.client = client;
     this.settings = settings;
     this.health = health;
     this.hooks = hooks;
+    this.debug = debug;
     this.meters = meters;
   }
 
@@ -57,6 +68,9 @@ class AgentCommand implements Callable<Integer> {
               meters);
       health.serve(role);
       hooks.serve(role.drains());
+      debug.serve(
+          () -> new Printed(role.listings(), UnaryOperator.identity()),
+          () -> new Printed(ForeignRules.listings(), ForeignRules::of));
       var loop = Thread.ofPlatform().name("agent").start(() -> runOrExit(role));
       Quarkus.waitForExit();
       loop.interrupt();

@@ -52,11 +52,16 @@ record Caller(Ip address, Way way, String name) {
   }
 
   Packet packet(Frontend to) {
+    return packet(to, UPLINK);
+  }
+
+  /// @param uplink by which the node reaches other machines
+  Packet packet(Frontend to, String uplink) {
     var via =
         switch (way) {
           case FROM_NODE -> Optional.<String>empty();
           case FROM_POD -> Optional.of(POD_LINK);
-          case FROM_NETWORK -> Optional.of(UPLINK);
+          case FROM_NETWORK -> Optional.of(uplink);
         };
     return new Packet(address, to.address(), to.protocol(), 0, to.port(), via);
   }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
+import dev.fixpoint.ops.KubeconfigChoice;
 import dev.fixpoint.ops.Settings;
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -29,7 +35,9 @@ abstract class ClientCommand implements Callable<Integer> {
 
   enum Output {
     text,
-    json
+    wide,
+    json,
+    yaml
   }
 
   @Spec CommandSpec spec;
@@ -44,8 +52,22 @@ abstract class ClientCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text or json. Default: text.")
+      description = "${COMPLETION-CANDIDATES}. Default: text.")
   Output output;
+
+  @Option(
+      names = "--context",
+      paramLabel = "CONTEXT",
+      description = "The context of the kubeconfig. Default: its current one.")
+  String context;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "The kubeconfig. Default: KUBECONFIG, or ~/.kube/config.")
+  String kubeconfig;
+
+  @Inject KubeconfigChoice choice;
 
   private static final Logger LOG = Logger.getLogger(ClientCommand.class);
 
@@ -65,10 +87,7 @@ abstract class ClientCommand implements Callable<Integer> {
       readKubeconfig();
       var report = ask(new ClusterReader(client, settings.silentAfter()));
       var out = spec.commandLine().getOut();
-      out.println(
-          output == Output.json
-              ? client.getKubernetesSerialization().asJson(report)
-              : report.text().stripTrailing());
+      out.println(print(report));
       out.flush();
       return report.isWell() ? ExitCode.OK : ClientFailure.NOT_FOUND;
     } catch (ClientFailure e) {
@@ -83,12 +102,36 @@ abstract class ClientCommand implements Callable<Integer> {
     }
   }
 
+  private String print(Report report) {
+    return switch (output) {
+      case text -> Colours.first(report.isWell(), report.text().stripTrailing());
+      case wide -> Colours.first(report.isWell(), report.wide().stripTrailing());
+      case json -> ReportForms.json(report);
+      case yaml -> ReportForms.yaml(report);
+    };
+  }
+
   /// The client reads it when it is first used.
   private void readKubeconfig() {
+    if (kubeconfig != null && !Files.isReadable(Path.of(kubeconfig))) {
+      throw ClientFailure.noAnswer(
+          "cannot read the kubeconfig %s: see --kubeconfig".formatted(kubeconfig));
+    }
+    choice.choose(Optional.ofNullable(kubeconfig), Optional.ofNullable(context));
     try {
-      client.getConfiguration();
+      demandContext(client.getConfiguration().getContexts());
+    } catch (ClientFailure e) {
+      throw e;
     } catch (RuntimeException e) {
       throw ClientFailure.kubeconfig(e);
+    }
+  }
+
+  private void demandContext(List<NamedContext> contexts) {
+    var names = contexts.stream().map(NamedContext::getName).toList();
+    if (context != null && !names.contains(context)) {
+      throw ClientFailure.noAnswer(
+          "the kubeconfig has no context %s%s".formatted(context, Nearest.hint(context, names)));
     }
   }
 

@@ -23,6 +23,7 @@ import dev.fixpoint.wire.PoolWire;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
@@ -161,6 +162,11 @@ final class ClusterReader {
     return mayRead("list pods", at::list).stream()
         .flatMap(found -> found.getItems().stream())
         .min(Comparator.comparing(pod -> PodWire.parse(pod).finished()));
+  }
+
+  /// Kubernetes' own.
+  List<Service> nativeServices(String namespace) {
+    return list(Service.class, namespace);
   }
 
   /// Where nodes drop packets to addresses of nobody.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -45,10 +46,14 @@ class ExplainCommand extends ClientCommand {
       description = "Only what concerns this port: its name or number. Default: all of them.")
   String port;
 
+  @Mixin AgentAccess agent;
+
+  private final KubernetesClient client;
   private final Settings settings;
 
   ExplainCommand(KubernetesClient client, Settings settings) {
     super(client, settings);
+    this.client = client;
     this.settings = settings;
   }
 
@@ -73,7 +78,17 @@ class ExplainCommand extends ClientCommand {
             settings.namespace(),
             visitor.map(v -> v.client().namespace()).filter(namespace -> !namespace.isEmpty()),
             visitor.isPresent() && hasSelectors(service));
-    return Explanation.of(service, in, new Question(visitor, asked));
+    return Explanation.of(service, in, new Question(visitor, asked, foreign(visitor)));
+  }
+
+  private String foreign(Optional<Visitor> visitor) {
+    if (!agent.isLive()) {
+      return "";
+    }
+    return visitor
+        .flatMap(Visitor::node)
+        .map(node -> agent.foreign(client, settings.namespace(), node))
+        .orElseThrow(() -> usage("--live needs a client on a node: --from pod/NAME or node/NAME"));
   }
 
   private static boolean hasSelectors(VirtualService service) {

@@ -48,9 +48,8 @@ record Explanation(
   ///
   /// @param visitor who wants to connect
   /// @param port to which port, by its place in the spec
-  record Question(Optional<Visitor> visitor, Optional<Integer> port) {
-    static final Question ANY = new Question(Optional.empty(), Optional.empty());
-  }
+  /// @param foreign the rules of others in the kernel of the client's node, as nft prints them
+  record Question(Optional<Visitor> visitor, Optional<Integer> port, String foreign) {}
 
   static Explanation of(VirtualService resource, Reading in, Question question) {
     var parsed = ServiceWire.parse(resource);
@@ -58,7 +57,7 @@ record Explanation(
       return refused(resource, parsed.problems(), in, question);
     }
     var outcome = Outcome.of(resource, parsed.value().get(), in, question.port());
-    var causes = Cause.ordered(causes(outcome, question.visitor()));
+    var causes = Cause.ordered(causes(outcome, question));
     var shares = Shares.of(outcome, question.visitor());
     return new Explanation(
         causes.stream()
@@ -82,13 +81,15 @@ record Explanation(
         question.visitor().map(v -> ClientStory.of(resource, v).text()).orElse(""));
   }
 
-  private static List<Cause> causes(Outcome outcome, Optional<Visitor> visitor) {
+  private static List<Cause> causes(Outcome outcome, Question question) {
+    var visitor = question.visitor();
     var causes = new ArrayList<Cause>();
     causes.addAll(StageCauses.of(outcome));
     visitor.ifPresent(v -> causes.addAll(ClientCauses.of(outcome, v)));
     causes.addAll(NodeCauses.of(outcome, visitor));
     causes.addAll(PodCauses.of(outcome));
     causes.addAll(PolicyCauses.of(outcome, visitor));
+    causes.addAll(ForeignFilter.causes(outcome, question.foreign()));
     return causes;
   }
 

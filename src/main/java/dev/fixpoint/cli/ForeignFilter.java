@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
+import dev.fixpoint.cli.Cause.Effect;
+import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
+import dev.fixpoint.vip.VipService;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A rule of somebody else's on a node that ends the way of packets to some address of a
@@ -48,6 +52,29 @@ record ForeignFilter(String chain, String rule, Ip address) {
       }
     }
     return List.copyOf(found);
+  }
+
+  /// Those that are in the way to what a VirtualService should be.
+  static List<Cause> causes(Outcome outcome, String ruleset) {
+    var ends = outcome.endpoints().stream().flatMap(set -> set.usable().stream()).toList();
+    var addresses =
+        Stream.concat(
+                outcome.wanted().allAddresses().stream(), ends.stream().map(Endpoint::address))
+            .toList();
+    var ports =
+        Stream.concat(
+                outcome.service().ports().stream().map(VipService.Port::port),
+                ends.stream().flatMap(endpoint -> endpoint.targetPorts().stream()))
+            .collect(Collectors.toSet());
+    return of(ruleset, addresses, ports).stream()
+        .map(
+            found ->
+                new Cause(
+                    Effect.CLIENT,
+                    "ForeignRule",
+                    "%s of its node ends connections to %s: %s"
+                        .formatted(found.chain(), found.address(), found.rule())))
+        .toList();
   }
 
   private static boolean concerns(String rule, Set<Integer> ports) {

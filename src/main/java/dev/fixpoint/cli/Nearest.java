@@ -19,6 +19,11 @@ final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /// `: did you mean checkout?`; empty where nothing is near.
+  static String hint(String wanted, Collection<String> names) {
+    return to(wanted, names).map(name -> ": did you mean " + name + "?").orElse("");
+  }
+
   /// How many letters to put in, leave out or replace (Levenshtein).
   private static int distance(String a, String b) {
     var row = new int[b.length() + 1];

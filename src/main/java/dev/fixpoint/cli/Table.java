@@ -35,6 +35,12 @@ final class Table {
     return this;
   }
 
+  /// As [#rows], all of them.
+  <T> Table all(Collection<T> items, Function<T, List<String>> row) {
+    items.stream().map(row).forEach(rows::add);
+    return this;
+  }
+
   @Override
   public String toString() {
     var text = new StringBuilder();

@@ -2,10 +2,12 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.access.Clients;
+import dev.fixpoint.api.v1alpha1.NodeRoutingStatus;
 import dev.fixpoint.cli.TraceReport.Question;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.ops.Settings;
+import dev.fixpoint.tracer.Trace;
 import dev.fixpoint.tracer.Tracer;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells what a node does with a new connection to an address and port: by which rules, to",
       "which pods, how often to each, and whose address they see.",
-      "Evaluates the rules that the node's agent makes of what the API holds; asks no node.",
+      "Evaluates the rules that the node's agent makes of what the API holds; asks no node, unless",
+      "--live says to: then also those that its kernel holds, and tells what differs.",
       "Where agents have FIXPOINT_CLUSTER_CIDRS, set it here too.",
       "-n is where names are looked for. Default: the namespace of the kubeconfig's context."
     })
@@ -57,10 +61,14 @@ class TraceCommand extends ClientCommand {
           "Such as 10.96.0.7:80 or 10.96.0.7:53/UDP, or the name of a VirtualService: checkout:80.")
   String destination;
 
+  @Mixin AgentAccess agent;
+
+  private final KubernetesClient client;
   private final Settings settings;
 
   TraceCommand(KubernetesClient client, Settings settings) {
     super(client, settings);
+    this.client = client;
     this.settings = settings;
   }
 
@@ -92,7 +100,17 @@ class TraceCommand extends ClientCommand {
             NodeRuleset.missing(intents, clients.keySet()),
             cluster.holder(address));
     var ruleset = NodeRuleset.of(intents, view.place(), rules);
-    return TraceReport.of(question, ruleset, Tracer.of(ruleset.text()).trace(caller.packet(to)));
+    var trace = Tracer.of(ruleset.text()).trace(caller.packet(to));
+    var report = TraceReport.of(question, ruleset, trace);
+    return agent.isLive() ? report.with(kernel(view, caller, to, trace)) : report;
+  }
+
+  private KernelTrace kernel(NodeView view, Caller caller, Frontend to, Trace intents) {
+    var text = agent.ruleset(client, settings.namespace(), view.name());
+    var backend = view.routing().map(NodeRoutingStatus::getBackend).orElse("");
+    return backend.equals(Settings.Backend.nftables.name())
+        ? KernelTrace.of(text, caller, to, intents)
+        : KernelTrace.untraced(backend, text, to);
   }
 
   private List<IpRange> inside() {
@@ -156,9 +174,7 @@ class TraceCommand extends ClientCommand {
                     "there is no node %s%s"
                         .formatted(
                             node,
-                            Nearest.to(node, views.stream().map(NodeView::name).toList())
-                                .map(name -> ": did you mean " + name + "?")
-                                .orElse(""))));
+                            Nearest.hint(node, views.stream().map(NodeView::name).toList()))));
   }
 
   private Ip addressOf(ClusterReader cluster, String host) {

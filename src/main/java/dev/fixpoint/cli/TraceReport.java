@@ -19,6 +19,7 @@ import java.util.Set;
 /// @param forwards whether it reaches a pod
 /// @param client who connects
 /// @param way the rules that it passes, to the first of the targets
+/// @param kernel what the node's kernel does, where it was asked
 /// @param applied whether the node's kernel has taken that already: `yes`, or `no: ...`;
 ///     empty where there is nothing to take
 record TraceReport(
@@ -28,7 +29,8 @@ record TraceReport(
     List<TargetRow> targets,
     List<Step> way,
     String applied,
-    List<String> notes)
+    List<String> notes,
+    Optional<KernelTrace> kernel)
     implements Report {
 
   /// @param share of new connections of such a client, in per cent
@@ -101,7 +103,14 @@ record TraceReport(
         targets,
         first.way(),
         facts.map(f -> node.applies(f.key(), f.version())).orElse(""),
-        notes(question, !targets.isEmpty(), intent));
+        notes(question, !targets.isEmpty(), intent),
+        Optional.empty());
+  }
+
+  /// The same, beside what the kernel does.
+  TraceReport with(KernelTrace asked) {
+    return new TraceReport(
+        verdict, forwards, client, targets, way, applied, notes, Optional.of(asked));
   }
 
   private static List<TargetRow> targets(Question question, Trace trace, Optional<Intent> intent) {
@@ -176,7 +185,9 @@ record TraceReport(
 
   @Override
   public boolean isWell() {
-    return forwards && applied.startsWith("yes");
+    return forwards
+        && applied.startsWith("yes")
+        && kernel.map(KernelTrace::differences).orElse(List.of()).isEmpty();
   }
 
   @Override
@@ -199,6 +210,7 @@ record TraceReport(
     if (!applied.isEmpty()) {
       text.append("\nApplied   ").append(applied);
     }
+    kernel.ifPresent(asked -> text.append(asked.text()));
     if (!way.isEmpty()) {
       text.append("\n\nWay\n");
       way.forEach(step -> text.append(line(step)));

@@ -51,6 +51,12 @@ public interface Dataplane extends AutoCloseable {
     return List.of();
   }
 
+  /// The commands that print what the kernel holds of this backend, for people and for
+  /// `fixpoint trace --live`. They only read; one that has nothing to print may fail.
+  default List<List<String>> listings() {
+    return List.of();
+  }
+
   /// Calls `then`, in some thread, within a second after somebody else changed what this backend
   /// owns. A backend that cannot know does nothing: then audits alone find it.
   default void onForeignChange(Runnable then) throws DataplaneException {}

@@ -16,9 +16,13 @@ class ApiClient {
 
   @Produces
   @ApplicationScoped
-  KubernetesClient client(Config config, KubernetesSerialization serialization, Patience patience) {
+  KubernetesClient client(
+      Config config,
+      KubeconfigChoice choice,
+      KubernetesSerialization serialization,
+      Patience patience) {
     return new KubernetesClientBuilder()
-        .withConfig(config)
+        .withConfig(choice.configOr(config))
         .withKubernetesSerialization(serialization)
         .withHttpClientBuilderConsumer(patience::join)
         .build();

@@ -3,6 +3,7 @@ package dev.fixpoint.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.ops.Debug;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -49,8 +50,28 @@ class RightsTest {
               assertThat(rule.getVerbs()).doesNotContain("delete", "deletecollection");
               if (rule.getVerbs().stream()
                   .anyMatch(Set.of("create", "patch", "update")::contains)) {
-                assertThat(rule.getResources()).allMatch(name -> name.startsWith("noderoutings"));
+                assertThat(rule.getResources())
+                    .allMatch(name -> name.startsWith("noderoutings") || name.endsWith("reviews"));
               }
             });
+  }
+
+  @Test
+  void theAccountOfTheDebugEndpointsReadsTheseAndNothingElse() throws IOException {
+    assertThat(rules("debug"))
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.getNonResourceURLs()).containsExactly(Debug.RULESET, Debug.FOREIGN);
+              assertThat(rule.getResources()).isEmpty();
+              assertThat(rule.getVerbs()).containsExactly("get");
+            });
+  }
+
+  @Test
+  void whoLooksIntoAFaultMayAskForThatTokenAndNoOther() throws IOException {
+    assertThat(rules("debug-namespace"))
+        .filteredOn(rule -> rule.getResources().contains("serviceaccounts/token"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getResourceNames()).containsExactly("fixpoint-debug"));
   }
 }

@@ -2,6 +2,7 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.kit.Run;
+import dev.fixpoint.ops.KubeconfigChoice;
 import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
@@ -31,6 +32,7 @@ public final class Asked {
 
   public static Run explain(KubernetesClient client, String... args) {
     var command = new ExplainCommand(client, SETTINGS);
+    command.choice = new KubeconfigChoice();
     var out = new StringWriter();
     var err = new StringWriter();
     int exit =

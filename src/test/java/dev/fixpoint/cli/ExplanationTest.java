@@ -476,6 +476,23 @@ class ExplanationTest {
             "NetworkPolicy",
             "isolates pod shop/client, and lets it open no connection to 1 of 1 endpoints"),
         new Row(
+            "a rule of somebody else's on the client's node",
+            s -> {
+              from(s, "shop", Map.of(), Map.of());
+              s.foreign =
+                  """
+                  table inet firewall {
+                    chain input {
+                      ip daddr 10.0.0.1 drop
+                    }
+                  }
+                  """;
+            },
+            "ForeignRule",
+            "is not reached by pod shop/client",
+            "table inet firewall, chain input of its node ends connections to 10.0.0.1: ip daddr"
+                + " 10.0.0.1 drop"),
+        new Row(
             "nobody in, but its own node",
             s -> {
               s.policy("{podSelector: {}, policyTypes: [Ingress]}");

@@ -43,6 +43,7 @@ final class Scene {
 
   Optional<Visitor> visitor = Optional.empty();
   Optional<Integer> port = Optional.empty();
+  String foreign = "";
 
   interface Change {
     void make(Scene scene);
@@ -72,7 +73,7 @@ final class Scene {
   }
 
   Explanation explain() {
-    return Explanation.of(service, reading(), new Question(visitor, port));
+    return Explanation.of(service, reading(), new Question(visitor, port, foreign));
   }
 
   private Reading reading() {

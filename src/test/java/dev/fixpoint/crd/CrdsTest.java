@@ -51,8 +51,8 @@ class CrdsTest {
 
   private static void check(
       JSONSchemaProps schema, String path, boolean isField, List<String> problems) {
-    if (isField && (schema.getDescription() == null || schema.getDescription().isBlank())) {
-      problems.add(path + " has no description");
+    if (isField && (schema.getDescription() == null || !isSentence(schema.getDescription()))) {
+      problems.add(path + " has no description that is a sentence, for kubectl explain");
     }
     boolean isText = "string".equals(schema.getType()) || intOrString(schema);
     if (isText
@@ -83,6 +83,10 @@ class CrdsTest {
     schema
         .getProperties()
         .forEach((name, field) -> check(field, path + "." + name, true, problems));
+  }
+
+  private static boolean isSentence(String text) {
+    return text.matches("(?s)[A-Z].*[.]");
   }
 
   private static boolean intOrString(JSONSchemaProps schema) {

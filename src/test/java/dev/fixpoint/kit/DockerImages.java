@@ -68,6 +68,10 @@ record DockerImages(List<String> command, Path cache) {
       case API_SERVER, CONTROLLER_MANAGER, SCHEDULER, PROXY ->
           Optional.of(kubernetes(part, "/usr/local/bin/" + part.program));
       case KUBECTL -> Optional.of(kubernetes(part, "/bin/kubectl"));
+      case COREDNS -> {
+        var version = part.module.version("github.com/coredns/coredns");
+        yield Optional.of(new Image("registry.k8s.io/coredns/coredns:" + version, "/coredns"));
+      }
       case KUBELET, CONTAINERD, SHIM, CTR, HELM_3, HELM_4 -> Optional.empty();
     };
   }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Builds programs from one Go module of `src/test/tools` into the user's cache, under a name
-/// that changes with `go.mod` and `go.sum`. Safe to run twice at once: the second waits for the
+/// that changes with its files. Safe to run twice at once: the second waits for the
 /// first.
 record GoBuild(Part.Module module, Path sources, Path cache) {
 
@@ -43,6 +43,9 @@ record GoBuild(Part.Module module, Path sources, Path cache) {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(Files.readAllBytes(sources.resolve("go.mod")));
       digest.update(Files.readAllBytes(sources.resolve("go.sum")));
+      if (Files.exists(sources.resolve("main.go"))) {
+        digest.update(Files.readAllBytes(sources.resolve("main.go")));
+      }
       return HexFormat.of().formatHex(digest.digest(), 0, 6);
     } catch (IOException e) {
       throw new UncheckedIOException("run this in the project's folder: no " + sources, e);
@@ -124,6 +127,7 @@ record GoBuild(Part.Module module, Path sources, Path cache) {
       }
       case HELM3 -> helm("helm.sh/helm/v3");
       case HELM4 -> helm("helm.sh/helm/v4");
+      case COREDNS -> "-s -w";
     };
   }
 

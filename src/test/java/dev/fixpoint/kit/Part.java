@@ -29,14 +29,16 @@ enum Part {
   CTR("ctr", Module.CONTAINERD, "github.com/containerd/containerd/v2/cmd/ctr"),
   PROXY("kube-proxy", Module.KUBERNETES, "k8s.io/kubernetes/cmd/kube-proxy"),
   HELM_3("helm3", Module.HELM3, "helm.sh/helm/v3/cmd/helm"),
-  HELM_4("helm4", Module.HELM4, "helm.sh/helm/v4/cmd/helm");
+  HELM_4("helm4", Module.HELM4, "helm.sh/helm/v4/cmd/helm"),
+  COREDNS("coredns", Module.COREDNS, ".");
 
   /// The folders under `src/test/tools`: several, because their dependencies do not agree.
   enum Module {
     KUBERNETES,
     CONTAINERD,
     HELM3,
-    HELM4;
+    HELM4,
+    COREDNS;
 
     Path sources() {
       var folder = name().toLowerCase(Locale.ROOT);

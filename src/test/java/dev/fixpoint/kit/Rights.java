@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The accounts of operator and agent with exactly the rights that the chart gives them, so that
-/// each integration test misses a right that is missing there.
+/// The accounts of operator, agent and debug endpoints with exactly the rights that the chart gives
+/// them, so that each integration test misses a right that is missing there.
 final class Rights {
 
   static final String NAMESPACE = "fixpoint-system";
@@ -32,7 +32,7 @@ final class Rights {
   static void give(KubernetesClient client) {
     var namespace = new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata();
     client.resource(namespace.build()).serverSideApply();
-    for (var role : List.of("operator", "agent")) {
+    for (var role : List.of("operator", "agent", "debug")) {
       give(client, "fixpoint-" + role, rules(RULES.resolve(role + ".yaml")));
     }
     leases(client, rules(RULES.resolve("operator-namespace.yaml")));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
@@ -179,6 +180,13 @@ public final class NftablesDataplane implements Dataplane {
     return route == null || slot.index() >= route.slots().size()
         ? null
         : route.slots().get(slot.index());
+  }
+
+  @Override
+  public List<List<String>> listings() {
+    return Stream.of(NftFamily.values())
+        .map(family -> List.of("nft", "-n", "list", "table", family.word(), NftFamily.NAME))
+        .toList();
   }
 
   @Override

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.cli.MigrateCommand.MigrationReport;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReportFormsTest {
+  private static final MigrationReport NONE =
+      new MigrationReport(Optional.empty(), List.of("it is: a name"), "");
+  private static final MigrationReport ONE =
+      new MigrationReport(Optional.of(Sample.service("checkout", "web")), List.of(), "unused");
+
+  @Test
+  void whatIsAbsentIsLeftOut() {
+    assertThat(ReportForms.json(NONE))
+        .isEqualTo("{\"notCarriedOver\":[\"it is: a name\"],\"well\":false}");
+    assertThat(ReportForms.yaml(NONE))
+        .isEqualTo("notCarriedOver:\n- \"it is: a name\"\nwell: false");
+  }
+
+  @Test
+  void resourcesAreWrittenAsKubernetesHasThem() {
+    assertThat(ReportForms.json(ONE))
+        .contains("\"virtualService\":{\"apiVersion\":\"fixpoint.dev/v1alpha1\"")
+        .contains("\"targetPort\":\"http\"")
+        .endsWith("\"notCarriedOver\":[],\"well\":true}");
+  }
+
+  @Test
+  void theFirstLineIsColouredWhereColoursAreWanted() {
+    assertThat(Colours.first(false, true, "ready\nmore")).isEqualTo("ready\nmore");
+    assertThat(Colours.first(true, true, "ready\nmore"))
+        .startsWith("\u001B[1m\u001B[32mready\u001B[")
+        .endsWith("m\nmore");
+    assertThat(Colours.first(true, false, "broken")).startsWith("\u001B[1m\u001B[31mbroken\u001B[");
+  }
+}
