@@ -60,11 +60,18 @@ class ArchitectureTest {
                       .or(JavaClass.Predicates.simpleName("LibNftables"))
                       .or(JavaClass.Predicates.simpleName("NftProcess"))))
           .or(
+              resideInAPackage("dev.fixpoint.dataplane.iptables")
+                  .and(
+                      not(
+                          JavaClass.Predicates.simpleName("IptablesDataplane")
+                              .or(JavaClass.Predicates.simpleName("Tools"))
+                              .or(JavaClass.Predicates.simpleName("IpSet")))))
+          .or(
               resideInAPackage("dev.fixpoint.dataplane.netlink")
                   .and(
                       JavaClass.Predicates.simpleName("Flow")
                           .or(JavaClass.Predicates.simpleName("Message"))))
-          .as("the pure classes of dataplane.nftables and dataplane.netlink");
+          .as("the pure classes of the backends and of dataplane.netlink");
 
   private static final DescribedPredicate<JavaClass> INPUT_OR_OUTPUT =
       resideInAnyPackage(
@@ -168,7 +175,14 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule backends =
-      arrows("dataplane.*", "sockets", "vip", "forwarding", "dataplane", "dataplane.netlink");
+      arrows(
+          "dataplane.*",
+          "sockets",
+          "vip",
+          "forwarding",
+          "dataplane",
+          "dataplane.netlink",
+          "dataplane.process");
 
   @ArchTest
   static final ArchRule controller =
@@ -223,7 +237,8 @@ class ArchitectureTest {
           .should()
           .notDependOnEachOther()
           .ignoreDependency(
-              resideInAPackage("dev.fixpoint.."), resideInAPackage(ROOT + "dataplane.netlink"));
+              resideInAPackage("dev.fixpoint.."),
+              resideInAnyPackage(ROOT + "dataplane.netlink", ROOT + "dataplane.process"));
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();

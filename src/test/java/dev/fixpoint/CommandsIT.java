@@ -53,7 +53,7 @@ class CommandsIT {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("1 node, 1 pool, 1 VirtualService: all ready\n");
-    assertThat(run.out()).containsPattern("n1 +nftables +1 +0 +0 +[0-9]+s ago +ok");
+    assertThat(run.out()).containsPattern("n1 +nftables +[^ ]+ +1 +0 +0 +0 +[0-9]+s ago +ok");
     assertThat(run.out()).contains("(ServiceCIDR)");
   }
 
@@ -81,6 +81,9 @@ class CommandsIT {
     assertThat(explain.out())
         .startsWith(elsewhere.namespace() + "/lonely is not ready (NoMatchingPods)")
         .contains("none of the 1 has app=web; they have app=client (1)");
+
+    var json = ask(1, "explain", elsewhere.namespace() + "/lonely", "-o", "json");
+    assertThat(json.out()).contains("NOBODY").contains("NoMatchingPods");
 
     var status = ask(1, "status", "-n", elsewhere.namespace(), "-o", "json");
     assertThat(status.out())

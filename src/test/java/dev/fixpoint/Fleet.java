@@ -39,6 +39,7 @@ public final class Fleet implements AutoCloseable {
   /// Removes what tests before this one have left in the cluster they share.
   private void clear() {
     var client = controlPlane.client();
+    client.leases().inNamespace("fixpoint-system").delete();
     client.resources(AddressPool.class).delete();
     client.resources(VirtualService.class).inAnyNamespace().delete();
     client.resources(RoutingIntent.class).inAnyNamespace().delete();

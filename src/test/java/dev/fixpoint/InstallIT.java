@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class InstallIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String WAIT = "--timeout=110s";
-  private static final int CLIENTS = 2;
+  private static final int PER_SECOND = 150;
   private static final String OF_ANOTHER_NODE =
       """
       apiVersion: fixpoint.dev/v1alpha1
@@ -262,7 +262,7 @@ class InstallIT {
     }
     long begun = System.nanoTime();
     try (var load = Load.http(address, 80)) {
-      cluster.nodes().forEach(node -> load.shortFrom(node.netns(), CLIENTS));
+      cluster.nodes().forEach(node -> load.shortFrom(node.netns(), PER_SECOND));
       installed.upgrade(
           "--set-string=agent.podAnnotations.rolled=1",
           "--set-string=operator.podAnnotations.rolled=1");

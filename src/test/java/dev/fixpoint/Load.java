@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Clients that don't stop: from each place one that opens short connections all the time, and
 /// some that keep one open and talk on it.
 final class Load implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final long PAUSE_MILLIS = 10;
+  private static final int CLIENTS = 10;
 
   /// One short connection: who answered.
   interface Question {
@@ -31,6 +33,7 @@ final class Load implements AutoCloseable {
   private final Collection<String> failures = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicLong> answers = new java.util.concurrent.ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final long began = System.nanoTime();
   private volatile boolean ended;
 
   Load(String address, int port) {
@@ -59,22 +62,27 @@ final class Load implements AutoCloseable {
 
   /// Opens one short connection after the other.
   Load shortFrom(Netns place) {
-    return run(
-        "short " + place.name(),
-        () -> {
-          while (!ended) {
-            var pod = question.ask(place);
-            answers.computeIfAbsent(pod, name -> new AtomicLong()).incrementAndGet();
-            Thread.sleep(PAUSE_MILLIS);
-          }
-        });
+    return shortFrom(place, 1, PAUSE_MILLIS);
   }
 
-  /// So many clients that each open one short connection after the other: some hundred new ones a
-  /// second with five, less where the machine is slow.
-  Load shortFrom(Netns place, int clients) {
+  /// Opens so many new connections a second, by ten clients at a time. Where the machine is too
+  /// slow, those that are late follow each other without a pause.
+  Load shortFrom(Netns place, int perSecond) {
+    return shortFrom(place, CLIENTS, CLIENTS * 1000.0 / perSecond);
+  }
+
+  private Load shortFrom(Netns place, int clients, double everyMillis) {
+    long period = (long) (everyMillis * 1_000_000);
     for (int i = 0; i < clients; i++) {
-      shortFrom(place);
+      run(
+          "short " + place.name(),
+          () -> {
+            for (long next = System.nanoTime(); !ended; next += period) {
+              var pod = question.ask(place);
+              answers.computeIfAbsent(pod, name -> new AtomicLong()).incrementAndGet();
+              LockSupport.parkNanos(next + period - System.nanoTime());
+            }
+          });
     }
     return this;
   }
@@ -133,6 +141,11 @@ final class Load implements AutoCloseable {
 
   long total() {
     return answers.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+
+  /// How many of them there were in each second, on average since this began.
+  double perSecond() {
+    return total() / ((System.nanoTime() - began) / 1e9);
   }
 
   @Override

@@ -28,7 +28,9 @@ class ZeroDropIT {
   private static final Duration LATE = Duration.ofMillis(200);
   private static final List<String> NODES = List.of("n1", "n2", "n3");
   private static final int PODS = 10;
-  private static final int CLIENTS = 5;
+
+  /// New connections from every node.
+  private static final int PER_SECOND = 500;
 
   private ControlPlane cluster;
   private Fleet fleet;
@@ -76,7 +78,9 @@ class ZeroDropIT {
       }
       awaitMore(load);
       assertThat(load.failures()).isEmpty();
-      System.out.printf("%,d connections during a rollout, none failed%n", load.total());
+      System.out.printf(
+          "%,d connections during a rollout, %.0f a second from each node, none failed%n",
+          load.total(), load.perSecond() / NODES.size());
     }
   }
 
@@ -172,7 +176,7 @@ class ZeroDropIT {
 
   private Load everywhere() {
     var load = new Load(shop.address("checkout"), 80);
-    NODES.forEach(node -> load.shortFrom(fleet.node(node).netns(), CLIENTS));
+    NODES.forEach(node -> load.shortFrom(fleet.node(node).netns(), PER_SECOND));
     return load;
   }
 

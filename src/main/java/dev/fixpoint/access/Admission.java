@@ -45,11 +45,12 @@ public record Admission(boolean admitted, int peer, String why) {
     var why =
         client.foreign()
             ? "it has the address of its node, which no selector admits: add an ipBlock"
-            : "none of the %d peers of spec.access.from admits it".formatted(from.size());
+            : Misses.of(from, client);
     return new Admission(false, -1, why + "; its connections are " + denied);
   }
 
-  private static boolean admits(Peer peer, Client client) {
+  /// Whether one peer of a rule matches a client.
+  static boolean admits(Peer peer, Client client) {
     return switch (peer) {
       case Peer.Pods(var selector) -> selects(selector, client);
       case Peer.Block(var range, var except) ->
@@ -65,7 +66,8 @@ public record Admission(boolean admitted, int peer, String why) {
         && client.pod().filter(pod -> Clients.isSelected(selector, pod)).isPresent();
   }
 
-  private static String text(Peer peer) {
+  /// A peer for people.
+  public static String text(Peer peer) {
     return switch (peer) {
       case Peer.Pods(var selector) -> selector.toString();
       case Peer.Block(var range, var except) ->

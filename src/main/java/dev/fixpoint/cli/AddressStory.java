@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.cli.Explanation.Inputs;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.ipam.Allotment;
 import dev.fixpoint.ipam.Order;
@@ -23,11 +22,16 @@ import java.util.stream.Collectors;
 /// @param origins of these, as people read it
 record AddressStory(Allotment allotment, List<Ip> held, List<String> origins) {
 
-  static AddressStory of(VipService service, Optional<IntentFacts> intent, Inputs in) {
+  static AddressStory of(VipService service, Optional<IntentFacts> intent, Reading in) {
     var routed = intent.flatMap(IntentFacts::intent).map(Intent::addresses).orElse(List.of());
     var order =
         new Order(
-            service.key(), in.labels(), service.uid(), Use.ClusterIP, service.addresses(), routed);
+            service.key(),
+            in.space().labels(),
+            service.uid(),
+            Use.ClusterIP,
+            service.addresses(),
+            routed);
     var allotment = Allotment.decide(order, in.pools(), in.ledger(), RandomGenerator.getDefault());
     var mine = in.ledger().heldBy(service.uid());
     var held = allotment.addresses().stream().filter(mine::contains).toList();
@@ -35,7 +39,7 @@ record AddressStory(Allotment allotment, List<Ip> held, List<String> origins) {
         allotment, held, held.stream().map(ip -> ip + ", " + origin(ip, in)).toList());
   }
 
-  private static String origin(Ip ip, Inputs in) {
+  private static String origin(Ip ip, Reading in) {
     return in.pools().stream()
         .filter(pool -> pool.contains(ip))
         .findFirst()

@@ -61,7 +61,7 @@ class AgentCommand implements Callable<Integer> {
       var role =
           new AgentRole(
               client,
-              rehearse ? NftablesDataplane.rehearsal() : NftablesDataplane.open(),
+              rehearse ? NftablesDataplane.rehearsal() : Backends.open(settings.backend()),
               settings.nodeName().get(),
               FixpointCommand.current(),
               settings,

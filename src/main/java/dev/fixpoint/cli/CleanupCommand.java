@@ -2,7 +2,6 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.dataplane.nftables.NftablesDataplane;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "cleanup",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes Fixpoint's rules from this node's kernel. End the node's agent first.",
+      "Removes what Fixpoint has in this node's kernel, by whatever backend. End the node's agent",
+      "first.",
       "Connections that exist go on."
     },
     footerHeading = "%nExit codes:%n",
@@ -62,8 +62,8 @@ class CleanupCommand implements Callable<Integer> {
   }
 
   private int clean() {
-    try (var dataplane = NftablesDataplane.open()) {
-      dataplane.cleanup();
+    try {
+      Backends.cleanUp();
       return say("nothing of Fixpoint is left in the kernel of this node", ExitCode.OK);
     } catch (DataplaneException e) {
       return say("the kernel keeps its rules: " + e.getMessage(), ExitCode.SOFTWARE);

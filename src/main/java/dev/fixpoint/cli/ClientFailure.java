@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
+import dev.fixpoint.wire.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.net.UnknownHostException;
@@ -77,5 +79,16 @@ final class ClientFailure extends RuntimeException {
   private static String oneLine(Throwable e) {
     var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.strip().replaceAll("\\s+", " ");
+  }
+
+  /// The API server does not know a kind.
+  static ClientFailure notServed(Class<? extends HasMetadata> type) {
+    return HasMetadata.getGroup(type).equals(Names.GROUP)
+        ? ClientFailure.noAnswer(
+            "the cluster has no %s: install the CRDs: kubectl apply --server-side -f crds/"
+                .formatted(HasMetadata.getFullResourceName(type)))
+        : ClientFailure.noAnswer(
+            "the cluster has no %s: Fixpoint needs Kubernetes 1.34 or newer"
+                .formatted(HasMetadata.getFullResourceName(type)));
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.access.Shard;
+import dev.fixpoint.access.NetPolicy;
 import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
@@ -14,16 +14,20 @@ import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
-import dev.fixpoint.wire.AddressSetWire;
+import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.AddressWire;
 import dev.fixpoint.wire.Names;
+import dev.fixpoint.wire.NetPolicyWire;
+import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.PoolWire;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -31,13 +35,15 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads what the commands show: plain lists, no watches. Rights that are missing are gathered,
 /// so that all of them can be named at once.
@@ -45,6 +51,7 @@ final class ClusterReader {
   private final KubernetesClient client;
   private final Duration silentAfter;
   private final TreeSet<String> denied = new TreeSet<>();
+  private int refusals;
 
   ClusterReader(KubernetesClient client, Duration silentAfter) {
     this.client = client;
@@ -53,10 +60,26 @@ final class ClusterReader {
 
   /// @throws ClientFailure where a right was missing for anything read so far
   void demandRights() {
-    if (!denied.isEmpty()) {
+    demandRightsSince(0);
+  }
+
+  /// @param before what [#refusals] was before that for which every right is needed was read
+  /// @throws ClientFailure where one was missing
+  void demandRightsSince(int before) {
+    if (refusals > before) {
       throw ClientFailure.noAnswer(
           "you may not %s: ask for a role that allows it".formatted(String.join(", ", denied)));
     }
+  }
+
+  /// The rights that lacked so far, as they continue `you may not ...`.
+  List<String> denied() {
+    return List.copyOf(denied);
+  }
+
+  /// How many reads have been refused so far.
+  int refusals() {
+    return refusals;
   }
 
   List<NodeView> nodes() {
@@ -78,26 +101,28 @@ final class ClusterReader {
     return list(VirtualService.class, namespace);
   }
 
+  /// Which write of its intent each VirtualService is at; empty where that may not be known.
+  Optional<Map<Key, Long>> intentVersions() {
+    return mayRead(right(RoutingIntent.class, null), () -> IntentVersions.read(client));
+  }
+
   List<RoutingIntent> intents(String namespace) {
     return list(RoutingIntent.class, namespace);
   }
 
-  List<Pod> pods(String namespace) {
-    return list(Pod.class, namespace);
+  /// The EndpointSlices that bear our labels, of all namespaces.
+  List<EndpointSlice> slices() {
+    return list(EndpointSlice.class, null).stream()
+        .filter(slice -> slice.getMetadata().getLabels() != null)
+        .filter(
+            slice ->
+                Names.MANAGED_BY_VALUE.equals(
+                    slice.getMetadata().getLabels().get(Names.SLICE_MANAGED_BY)))
+        .toList();
   }
 
-  Map<String, String> namespaceLabels(String namespace) {
-    try {
-      return Optional.ofNullable(client.namespaces().withName(namespace).get())
-          .map(found -> found.getMetadata().getLabels())
-          .orElse(Map.of());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw e;
-      }
-      denied.add("get namespaces");
-      return Map.of();
-    }
+  List<Pod> pods(String namespace) {
+    return list(Pod.class, namespace);
   }
 
   List<Pool> pools() {
@@ -108,17 +133,35 @@ final class ClusterReader {
     return PoolWire.parse(list(AddressPool.class, null), list(ServiceCIDR.class, null), occupied);
   }
 
-  /// The labels of a namespace; none where it is not there or may not be read.
-  Map<String, String> labelsOf(String namespace) {
-    try {
-      var found = client.namespaces().withName(namespace).get();
-      return found == null ? Map.of() : NamespaceFacts.of(found).labels();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return Map.of();
-      }
-      throw e;
-    }
+  /// A namespace as far as the caller may know it: without labels where that is not at all.
+  ///
+  /// @param ending whether it is being deleted
+  record Home(Map<String, String> labels, boolean ending) {}
+
+  Home namespaceOf(String namespace) {
+    return mayRead("get namespaces", () -> client.namespaces().withName(namespace).get())
+        .map(
+            found ->
+                new Home(
+                    NamespaceFacts.of(found).labels(),
+                    found.getMetadata().getDeletionTimestamp() != null))
+        .orElseGet(() -> new Home(Map.of(), false));
+  }
+
+  /// The NetworkPolicies of these namespaces.
+  List<NetPolicy> policies(String... namespaces) {
+    return Stream.of(namespaces)
+        .flatMap(namespace -> list(NetworkPolicy.class, namespace).stream())
+        .map(NetPolicyWire::parse)
+        .toList();
+  }
+
+  /// The pod that has an address, of those that the caller may see; one that lives first.
+  Optional<Pod> podAt(Ip address) {
+    var at = client.pods().inAnyNamespace().withField("status.podIP", address.toString());
+    return mayRead("list pods", at::list).stream()
+        .flatMap(found -> found.getItems().stream())
+        .min(Comparator.comparing(pod -> PodWire.parse(pod).finished()));
   }
 
   /// Kubernetes' own.
@@ -135,17 +178,7 @@ final class ClusterReader {
 
   /// The clients of each set that is there whole.
   Map<String, Set<Ip>> clientSets() {
-    var shards = new HashMap<String, Map<Integer, Shard>>();
-    list(AddressSet.class, null).stream()
-        .flatMap(set -> AddressSetWire.parse(set).value().stream())
-        .forEach(
-            shard ->
-                shards
-                    .computeIfAbsent(shard.set(), _ -> new HashMap<>())
-                    .put(shard.index(), shard));
-    var sets = new HashMap<String, Set<Ip>>();
-    shards.forEach((set, parts) -> Shard.join(parts).ifPresent(ips -> sets.put(set, ips)));
-    return sets;
+    return ClientSets.of(list(AddressSet.class, null));
   }
 
   List<Claim> claims() {
@@ -170,16 +203,27 @@ final class ClusterReader {
 
   /// The operator's Lease.
   Optional<Lease> lease(String namespace) {
+    return mayRead(
+        "get leases.coordination.k8s.io in namespace " + namespace,
+        () -> client.leases().inNamespace(namespace).withName(OperatorRole.LEASE).get());
+  }
+
+  /// Empty where there is none, or where the right to read it lacks.
+  private <T> Optional<T> mayRead(String right, Supplier<T> read) {
     try {
-      return Optional.ofNullable(
-          client.leases().inNamespace(namespace).withName(OperatorRole.LEASE).get());
+      return Optional.ofNullable(read.get());
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;
       }
-      denied.add("get leases.coordination.k8s.io in namespace " + namespace);
+      refused(right);
       return Optional.empty();
     }
+  }
+
+  private void refused(String right) {
+    denied.add(right);
+    refusals++;
   }
 
   private <T extends HasMetadata> List<T> list(Class<T> type, String namespace) {
@@ -190,8 +234,8 @@ final class ClusterReader {
       return items.getItems();
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
-        case HttpURLConnection.HTTP_FORBIDDEN -> denied.add(right(type, namespace));
-        case HttpURLConnection.HTTP_NOT_FOUND -> throw notServed(type);
+        case HttpURLConnection.HTTP_FORBIDDEN -> refused(right(type, namespace));
+        case HttpURLConnection.HTTP_NOT_FOUND -> throw ClientFailure.notServed(type);
         default -> throw e;
       }
       return new ArrayList<>();
@@ -201,15 +245,5 @@ final class ClusterReader {
   private static String right(Class<? extends HasMetadata> type, String namespace) {
     var scope = namespace == null ? "" : " in namespace " + namespace;
     return "list " + HasMetadata.getFullResourceName(type) + scope;
-  }
-
-  private static ClientFailure notServed(Class<? extends HasMetadata> type) {
-    return HasMetadata.getGroup(type).equals(Names.GROUP)
-        ? ClientFailure.noAnswer(
-            "the cluster has no %s: install the CRDs: kubectl apply --server-side -f crds/"
-                .formatted(HasMetadata.getFullResourceName(type)))
-        : ClientFailure.noAnswer(
-            "the cluster has no %s: Fixpoint needs Kubernetes 1.34 or newer"
-                .formatted(HasMetadata.getFullResourceName(type)));
   }
 }

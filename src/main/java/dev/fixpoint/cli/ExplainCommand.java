@@ -2,16 +2,18 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
-import dev.fixpoint.cli.Explanation.Inputs;
-import dev.fixpoint.ipam.Ledger;
+import dev.fixpoint.cli.Explanation.Question;
 import dev.fixpoint.ops.Settings;
-import dev.fixpoint.vip.Ip;
+import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
+import dev.fixpoint.wire.AccessWire;
 import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = {
-      "Tells why a VirtualService is ready, or is not.",
+      "Tells why a VirtualService is ready, or is not: the cause in the first line.",
       "The default of -n is the namespace of the kubeconfig's context."
     })
 class ExplainCommand extends ClientCommand {
@@ -34,12 +36,25 @@ class ExplainCommand extends ClientCommand {
       names = "--from",
       paramLabel = "CLIENT",
       description =
-          "Also tells whether this client may connect: a pod (pod/NAME of the namespace, or "
-              + "NAMESPACE/NAME), or an address.")
+          "Whether this client gets an answer: a pod (pod/NAME of the namespace, or "
+              + "NAMESPACE/NAME), a node (node/NAME), or an address.")
   String from;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Only what concerns this port: its name or number. Default: all of them.")
+  String port;
+
+  @Mixin AgentAccess agent;
+
+  private final KubernetesClient client;
+  private final Settings settings;
 
   ExplainCommand(KubernetesClient client, Settings settings) {
     super(client, settings);
+    this.client = client;
+    this.settings = settings;
   }
 
   @Override
@@ -50,40 +65,63 @@ class ExplainCommand extends ClientCommand {
             .orElseThrow(() -> usage("not one VirtualService: " + target));
     var key = subject.in(givenNamespace(), currentNamespace());
     var service = find(cluster, key);
-    var ledger = new Ledger();
-    cluster.claims().forEach(ledger::put);
-    var inputs =
-        new Inputs(
-            cluster.labelsOf(key.namespace()),
-            cluster.pods(key.namespace()),
-            cluster.pools(),
-            ledger,
-            cluster.nodes(),
-            intent(cluster, key));
-    cluster.demandRights();
-    var explanation = Explanation.of(service, inputs);
-    return from == null
-        ? explanation
-        : explanation.with(client(cluster, service, key.namespace(), inputs.nodes()));
+    var asked = Optional.ofNullable(port).map(text -> portOf(service, text));
+    var guest =
+        Optional.ofNullable(from)
+            .map(text -> Guest.parse(text, key.namespace()).orElseThrow(this::noClient));
+    var nodes = guest.isPresent() ? cluster.nodes() : List.<NodeView>of();
+    var visitor = guest.map(g -> g.find(cluster, nodes, inside()));
+    var in =
+        Reading.of(
+            cluster,
+            key,
+            settings.namespace(),
+            visitor.map(v -> v.client().namespace()).filter(namespace -> !namespace.isEmpty()),
+            visitor.isPresent() && hasSelectors(service));
+    return Explanation.of(service, in, new Question(visitor, asked, foreign(visitor)));
   }
 
-  private ClientStory client(
-      ClusterReader cluster, VirtualService service, String namespace, List<NodeView> nodes) {
-    var address = Ip.parse(from);
-    if (address.isPresent()) {
-      return ClientStory.of(service, address.get());
+  private String foreign(Optional<Visitor> visitor) {
+    if (!agent.isLive()) {
+      return "";
     }
-    var key =
-        Subject.pod(from, namespace)
-            .orElseThrow(() -> usage("neither pod/NAME, NAMESPACE/NAME nor an address: " + from));
-    var pods = cluster.pods(key.namespace());
-    var labels = cluster.namespaceLabels(key.namespace());
-    cluster.demandRights();
-    return pods.stream()
-        .filter(pod -> pod.getMetadata().getName().equals(key.name()))
-        .findFirst()
-        .map(pod -> ClientStory.of(service, pod, labels, nodes))
-        .orElseThrow(() -> ClientFailure.notFound("there is no pod " + key));
+    return visitor
+        .flatMap(Visitor::node)
+        .map(node -> agent.foreign(client, settings.namespace(), node))
+        .orElseThrow(() -> usage("--live needs a client on a node: --from pod/NAME or node/NAME"));
+  }
+
+  private static boolean hasSelectors(VirtualService service) {
+    return AccessWire.parse(service).value().stream()
+        .flatMap(Optional::stream)
+        .anyMatch(access -> !access.selectors().isEmpty());
+  }
+
+  private static int portOf(VirtualService service, String text) {
+    var ports = service.getSpec().getPorts();
+    for (int i = 0; i < ports.size(); i++) {
+      if (text.equals(ports.get(i).getName()) || text.equals("" + ports.get(i).getPort())) {
+        return i;
+      }
+    }
+    throw ClientFailure.notFound(
+        "%s has no port %s: it has %s"
+            .formatted(
+                ServiceWire.keyOf(service),
+                text,
+                ports.stream()
+                    .map(p -> p.getPort() + (p.getName() == null ? "" : " (" + p.getName() + ")"))
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private List<IpRange> inside() {
+    return settings.clusterCidrs().orElse(List.of()).stream()
+        .flatMap(text -> IpRange.parse(text).stream())
+        .toList();
+  }
+
+  private ParameterException noClient() {
+    return usage("neither pod/NAME, NAMESPACE/NAME, node/NAME nor an address: " + from);
   }
 
   private ParameterException usage(String message) {
@@ -118,11 +156,5 @@ class ExplainCommand extends ClientCommand {
                 key.name(),
                 key.namespace(),
                 meant.map(name -> ": did you mean " + name + "?").orElse("")));
-  }
-
-  private static Optional<IntentFacts> intent(ClusterReader cluster, Key key) {
-    return IntentFacts.of(cluster.intents(key.namespace())).stream()
-        .filter(intent -> intent.key().equals(key))
-        .findFirst();
   }
 }

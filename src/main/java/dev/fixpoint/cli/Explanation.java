@@ -2,194 +2,149 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
-import dev.fixpoint.controller.Places;
-import dev.fixpoint.endpoints.EndpointSet;
-import dev.fixpoint.intent.Intent;
-import dev.fixpoint.intent.Intent.External;
-import dev.fixpoint.ipam.Ledger;
-import dev.fixpoint.ipam.Pool;
-import dev.fixpoint.plan.EndpointFindings;
+import dev.fixpoint.cli.Reading.Part;
 import dev.fixpoint.plan.ServiceFindings;
-import dev.fixpoint.status.Finding;
 import dev.fixpoint.status.Reason;
-import dev.fixpoint.status.Rollout;
-import dev.fixpoint.status.Rollout.Written;
-import dev.fixpoint.vip.Ip;
-import dev.fixpoint.vip.VipService;
-import dev.fixpoint.wire.AccessWire;
-import dev.fixpoint.wire.PodWire;
 import dev.fixpoint.wire.ServiceWire;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/// The story of one VirtualService, by the same functions that the operator decides with: what it
-/// should come to now, whatever the operator has said so far.
+/// The story of one VirtualService, and what breaks the way to it.
 ///
-/// @param verdict the first thing that is wrong, or that nothing is
-/// @param reason of that, as the condition Ready has it
+/// @param verdict the first of the causes, or that there is none
+/// @param reason of that; `Ready` where there is none
+/// @param causes all that is wrong, the surest and widest harm first
+/// @param backends where there are several, with their shares
+/// @param access who may connect
 /// @param outside how clients outside the cluster reach it
 /// @param notes what else a person should know
-/// @param client whether the one that was asked about may connect
+/// @param client whether the one that was asked about may connect; empty where none was
 record Explanation(
     String verdict,
     String reason,
+    List<Cause> causes,
     String selector,
     List<PodRow> pods,
     String address,
     List<String> ports,
+    List<String> backends,
+    String access,
     List<String> outside,
     String rollout,
     List<NodeRow> nodes,
     List<String> notes,
-    Optional<ClientStory> client)
+    String client)
     implements Report {
 
-  /// What was read beside the VirtualService.
-  ///
-  /// @param labels of its namespace
-  /// @param pods of its namespace
-  /// @param intent the RoutingIntent of its name
-  record Inputs(
-      Map<String, String> labels,
-      List<Pod> pods,
-      List<Pool> pools,
-      Ledger ledger,
-      List<NodeView> nodes,
-      Optional<IntentFacts> intent) {}
-
+  /// @param share of new connections, such as `33.3%`; `-` for none, or where it is not known
   /// @param endpoint `yes`, or `no: ...`
-  record PodRow(String pod, String address, String node, String endpoint) {}
+  record PodRow(String pod, String address, String node, String share, String endpoint) {}
 
   /// @param applied `yes`, or `no: ...`
   record NodeRow(String node, String applied) {}
 
-  static Explanation of(VirtualService resource, Inputs inputs) {
+  /// What is asked.
+  ///
+  /// @param visitor who wants to connect
+  /// @param port to which port, by its place in the spec
+  /// @param foreign the rules of others in the kernel of the client's node, as nft prints them
+  record Question(Optional<Visitor> visitor, Optional<Integer> port, String foreign) {}
+
+  static Explanation of(VirtualService resource, Reading in, Question question) {
     var parsed = ServiceWire.parse(resource);
     if (parsed.value().isEmpty()) {
-      var findings = ServiceFindings.refused(parsed.problems());
-      var notes = notes(resource, Reason.Invalid);
-      notes.add("what was routed before the spec became so goes on as it was");
-      var name = ServiceWire.keyOf(resource).toString();
-      var verdict = verdict(name, findings.getFirst());
-      return new Explanation(
-          verdict,
-          Reason.Invalid.name(),
-          "",
-          List.of(),
-          "",
-          List.of(),
-          List.of(),
-          "",
-          List.of(),
-          notes,
-          Optional.empty());
+      return refused(resource, parsed.problems(), in, question);
     }
-    return accepted(resource, parsed.value().get(), inputs);
-  }
-
-  private static List<String> notes(VirtualService resource, Reason found) {
-    var notes = new ArrayList<String>();
-    if (ServiceWire.isPaused(resource)) {
-      notes.add("it is paused: the operator leaves everything as it is until the annotation goes");
-    }
-    var said = Told.notReady(resource);
-    if (said.isEmpty() && found != Reason.Ready) {
-      notes.add("its status still says that it is ready");
-    }
-    said.filter(why -> !why.reason().equals(found.name()))
-        .ifPresent(why -> notes.add("its status says: " + why.reason() + ": " + why.message()));
-    return notes;
-  }
-
-  private static Explanation accepted(VirtualService resource, VipService service, Inputs in) {
-    var pods = in.pods().stream().map(PodWire::parse).toList();
-    var places = new Places(in.ledger(), true);
-    in.nodes().forEach(view -> view.node().ifPresent(node -> places.node(null, node)));
-    var intent = in.intent().filter(i -> i.ownerUid().equals(service.uid()));
-    var address = AddressStory.of(service, intent, in);
-    var held = address.held();
-    var endpoints =
-        address.families().stream()
-            .map(family -> EndpointSet.select(service, pods, family, places))
-            .toList();
-    var live = in.nodes().stream().filter(NodeView::isLive).flatMap(n -> n.ack().stream()).toList();
-    var rollout = intent.map(i -> Rollout.of(service.key(), new Written(i.version()), live));
-    var access = AccessWire.parse(resource).value().orElseThrow();
-    var wanted =
-        Intent.compile(service, held, external(in), endpoints)
-            .admitting(access.map(Intent.Admitted::of));
-    var findings = new ArrayList<Finding>();
-    findings.add(ServiceFindings.accepted());
-    findings.add(address.allocated());
-    findings.add(EndpointFindings.of(service, endpoints));
-    findings.add(
-        held.isEmpty() || isRouted(wanted, in)
-            ? ServiceFindings.programmed(rollout)
-            : behind(ServiceWire.isPaused(resource)));
-    var ready = ServiceFindings.ready(findings);
-    var first = findings.stream().filter(f -> !f.holds()).findFirst().orElse(ready);
+    var outcome = Outcome.of(resource, parsed.value().get(), in, question.port());
+    var causes = Cause.ordered(causes(outcome, question));
+    var shares = Shares.of(outcome, question.visitor());
     return new Explanation(
-        verdict(service, held, endpoints.getFirst(), first),
-        first.reason().name(),
-        PodStory.selector(service, pods, endpoints.getFirst()),
-        PodStory.rows(service, in.pods(), endpoints.getFirst()),
-        address.text(),
-        PodStory.ports(service, endpoints.getFirst()),
-        ExternalStory.of(service, external(in)),
-        ServiceFindings.programmed(rollout).message(),
-        intent.map(i -> nodes(i, in.nodes())).orElse(List.of()),
-        notes(resource, first.reason()),
-        Optional.empty());
+        causes.stream()
+            .findFirst()
+            .map(cause -> cause.headline(outcome.name(), question.visitor()))
+            .orElseGet(() -> well(outcome, question.visitor())),
+        reason(causes),
+        causes,
+        PodStory.selector(outcome),
+        in.hides(Part.PODS) ? List.of() : PodStory.rows(outcome, shares),
+        in.hides(Part.ADDRESSES)
+            ? AddressStory.listed(outcome.held()) + ", as its status says"
+            : outcome.address().text(),
+        PodStory.ports(outcome.service(), outcome.primary()),
+        shares.ofBackends(outcome),
+        AccessStory.of(resource),
+        ExternalStory.of(outcome.service(), outcome.wanted().external()),
+        ServiceFindings.programmed(outcome.rollout()).message(),
+        outcome.intent().map(i -> nodes(i, in.nodes())).orElse(List.of()),
+        notes(outcome, shares, causes),
+        question.visitor().map(v -> ClientStory.of(resource, v).text()).orElse(""));
   }
 
-  /// The same, with whether a certain client may connect.
-  Explanation with(ClientStory story) {
+  private static List<Cause> causes(Outcome outcome, Question question) {
+    var visitor = question.visitor();
+    var causes = new ArrayList<Cause>();
+    causes.addAll(StageCauses.of(outcome));
+    visitor.ifPresent(v -> causes.addAll(ClientCauses.of(outcome, v)));
+    causes.addAll(NodeCauses.of(outcome, visitor));
+    causes.addAll(PodCauses.of(outcome));
+    causes.addAll(PolicyCauses.of(outcome, visitor));
+    causes.addAll(ForeignFilter.causes(outcome, question.foreign()));
+    return causes;
+  }
+
+  private static Explanation refused(
+      VirtualService resource, List<String> problems, Reading in, Question question) {
+    var found = ServiceFindings.refused(problems).getFirst();
+    var cause = new Cause(Cause.Effect.NOBODY, found.reason().name(), found.message());
+    var notes = Told.notes(resource, cause.reason(), false);
+    notes.add("what was routed before the spec became so goes on as it was");
+    in.denied().stream().map(right -> "you may not " + right).forEach(notes::add);
     return new Explanation(
-        verdict,
-        reason,
-        selector,
-        pods,
-        address,
-        ports,
-        outside,
-        rollout,
-        nodes,
+        cause.headline(ServiceWire.keyOf(resource).toString(), question.visitor()),
+        cause.reason(),
+        List.of(cause),
+        "",
+        List.of(),
+        "",
+        List.of(),
+        List.of(),
+        "",
+        List.of(),
+        "",
+        List.of(),
         notes,
-        Optional.of(story));
+        "");
   }
 
-  /// As the operator chose it: node ports and announcers are not to be told from the spec.
-  private static External external(Inputs in) {
-    return in.intent().flatMap(IntentFacts::intent).map(Intent::external).orElse(External.NONE);
-  }
-
-  private static boolean isRouted(Intent wanted, Inputs in) {
-    return in.intent().flatMap(IntentFacts::intent).filter(wanted::equals).isPresent();
-  }
-
-  private static Finding behind(boolean paused) {
-    return Finding.no(
-        ServiceFindings.PROGRAMMED,
-        Reason.Pending,
-        "the RoutingIntent is not what it should be by now: "
-            + (paused ? "the VirtualService is paused" : "see that the operator runs"));
-  }
-
-  private static String verdict(String name, Finding finding) {
-    return "%s is not ready (%s): %s".formatted(name, finding.reason(), finding.message());
-  }
-
-  private static String verdict(
-      VipService service, List<Ip> held, EndpointSet endpoints, Finding first) {
-    if (!first.holds()) {
-      return verdict(service.key().toString(), first);
-    }
-    return "%s is ready: %s answers on every live node, from %d of %d pods"
+  private static String well(Outcome outcome, Optional<Visitor> visitor) {
+    var endpoints = outcome.primary();
+    var counts =
+        outcome.in().hides(Part.PODS)
+            ? ""
+            : ", from %d of %d pods".formatted(endpoints.readyCount(), endpoints.total());
+    return "%s is ready%s: %s answers on every live node%s"
         .formatted(
-            service.key(), AddressStory.listed(held), endpoints.readyCount(), endpoints.total());
+            outcome.name(),
+            visitor.map(v -> " for " + v.name()).orElse(""),
+            AddressStory.listed(outcome.held()),
+            counts);
+  }
+
+  private static String reason(List<Cause> causes) {
+    return causes.stream().findFirst().map(Cause::reason).orElse(Reason.Ready.name());
+  }
+
+  private static List<String> notes(Outcome outcome, Shares shares, List<Cause> causes) {
+    boolean ready = causes.stream().noneMatch(Cause::isUnready);
+    var notes = Told.notes(outcome.resource(), reason(causes), ready);
+    if (!shares.known() && outcome.service().reach().traffic().isNear()) {
+      notes.add("shares differ from node to node: --from node/NAME tells those of one");
+    }
+    for (var right : outcome.in().denied()) {
+      notes.add("you may not %s: what depends on that is as the status says it".formatted(right));
+    }
+    return notes;
   }
 
   private static List<NodeRow> nodes(IntentFacts intent, List<NodeView> views) {
@@ -200,8 +155,7 @@ record Explanation(
 
   @Override
   public boolean isWell() {
-    return reason.equals(Reason.Ready.name())
-        && client.filter(story -> !story.admitted()).isEmpty();
+    return causes.stream().noneMatch(Cause::isCertain);
   }
 
   @Override

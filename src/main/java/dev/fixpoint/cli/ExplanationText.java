@@ -10,11 +10,16 @@ final class ExplanationText {
 
   static String of(Explanation explanation) {
     var text = new StringBuilder(explanation.verdict()).append('\n');
+    explanation.causes().stream()
+        .skip(1)
+        .forEach(also -> text.append("Also (%s): %s%n".formatted(also.reason(), also.message())));
     if (!explanation.selector().isEmpty()) {
       text.append('\n');
       stages(explanation, text);
     }
-    explanation.client().ifPresent(client -> line(text, "Client", client.text()));
+    if (!explanation.client().isEmpty()) {
+      line(text, "Client", explanation.client());
+    }
     explanation.notes().forEach(note -> text.append("\nNote: ").append(note));
     return text.toString();
   }
@@ -28,11 +33,13 @@ final class ExplanationText {
               .sorted(Comparator.comparing(row -> row.endpoint().startsWith("yes")))
               .toList();
       text.append(
-          Table.indented("POD", "ADDRESS", "NODE", "ENDPOINT")
-              .rows(pods, p -> List.of(p.pod(), p.address(), p.node(), p.endpoint())));
+          Table.indented("POD", "ADDRESS", "NODE", "SHARE", "ENDPOINT")
+              .rows(pods, p -> List.of(p.pod(), p.address(), p.node(), p.share(), p.endpoint())));
     }
     line(text, "Address", explanation.address());
     explanation.ports().forEach(port -> line(text, "Port", port));
+    explanation.backends().forEach(backend -> line(text, "Backend", backend));
+    line(text, "Access", explanation.access());
     explanation.outside().forEach(way -> line(text, "Outside", way));
     line(text, "Nodes", explanation.rollout());
     if (!explanation.nodes().isEmpty()) {

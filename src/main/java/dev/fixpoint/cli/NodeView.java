@@ -91,13 +91,23 @@ record NodeView(
     if (node.isEmpty()) {
       return "the Node is gone";
     }
-    if (ack.isEmpty() || silence.isEmpty()) {
+    if (hasNoAgent()) {
       return "no agent reports";
     }
-    if (silence.get().compareTo(silentAfter) >= 0) {
+    if (isSilent()) {
       return "its agent has been silent for " + age(silence.get());
     }
     return node.get().ready() ? "" : "the Node is not Ready";
+  }
+
+  /// Whether no agent ever reported from it.
+  boolean hasNoAgent() {
+    return ack.isEmpty() || silence.isEmpty();
+  }
+
+  /// Whether its agent once reported, and does not any more.
+  boolean isSilent() {
+    return !hasNoAgent() && silence.get().compareTo(silentAfter) >= 0;
   }
 
   /// Whether its kernel has taken an intent.

@@ -2,17 +2,18 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.cli.Explanation.PodRow;
+import dev.fixpoint.cli.Reading.Part;
 import dev.fixpoint.endpoints.Endpoint;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.EndpointSet.Excluded;
+import dev.fixpoint.vip.Selector;
 import dev.fixpoint.vip.VipService;
 import dev.fixpoint.vip.VipService.TargetPort;
 import dev.fixpoint.wire.PodWire;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -20,57 +21,93 @@ import java.util.stream.Collectors;
 final class PodStory {
   private PodStory() {}
 
-  static String selector(
-      VipService service, List<dev.fixpoint.endpoints.Pod> pods, EndpointSet endpoints) {
-    var selector = service.selector().toString().isEmpty() ? "(all)" : service.selector();
-    var namespace = service.key().namespace();
-    if (endpoints.total() == 0) {
-      return "%s matches no pod in namespace %s: %s"
-          .formatted(selector, namespace, SelectorHint.of(service.selector(), pods));
+  static String selector(Outcome outcome) {
+    var selected = outcome.service().selector();
+    var selector = selected.toString().isEmpty() ? "(all)" : selected;
+    var namespace = outcome.service().key().namespace();
+    if (outcome.in().hides(Part.PODS)) {
+      return selector + " in namespace " + namespace + ", whose pods you may not list";
     }
-    return "%s matches %s in namespace %s"
-        .formatted(selector, StatusReport.counted(endpoints.total(), "pod"), namespace);
+    int total = outcome.primary().total();
+    return total == 0
+        ? "%s matches no pod in namespace %s: %s"
+            .formatted(selector, namespace, PodHints.mismatch(outcome, selected))
+        : "%s matches %s in namespace %s"
+            .formatted(selector, StatusReport.counted(total, "pod"), namespace);
   }
 
-  static List<PodRow> rows(VipService service, List<Pod> pods, EndpointSet endpoints) {
-    var byName = new HashMap<String, Endpoint>();
-    endpoints.endpoints().forEach(endpoint -> byName.put(endpoint.pod(), endpoint));
+  /// Those that the selector selects; those that it nearly does; all where it selects none.
+  static List<PodRow> rows(Outcome outcome, Shares shares) {
+    var endpoints = new HashMap<String, Endpoint>();
+    outcome.primary().endpoints().forEach(endpoint -> endpoints.put(endpoint.pod(), endpoint));
     var excluded =
-        endpoints.excluded().stream().collect(Collectors.toMap(Excluded::pod, Excluded::reason));
-    return pods.stream()
-        .filter(pod -> service.selector().matches(PodWire.parse(pod).labels()))
-        .map(pod -> row(service, pod, byName, excluded, endpoints))
-        .toList();
+        outcome.primary().excluded().stream()
+            .collect(Collectors.toMap(Excluded::pod, Excluded::reason));
+    var rows = new ArrayList<PodRow>();
+    for (var pod : outcome.in().space().pods()) {
+      var parsed = PodWire.parse(pod);
+      if (outcome.service().selector().matches(parsed.labels())) {
+        var endpoint = endpoints.get(parsed.name());
+        var says =
+            endpoint == null
+                ? "no: " + unfit(outcome, pod, parsed, excluded.get(parsed.name()))
+                : endpoint(outcome, pod, endpoint);
+        var share =
+            endpoint == null ? "-" : shares.byAddress().getOrDefault(endpoint.address(), "-");
+        rows.add(row(parsed, share, says));
+      } else if (isNear(outcome, parsed)) {
+        var miss = outcome.service().selector().miss(parsed.labels()).orElseThrow();
+        rows.add(row(parsed, "-", "no: " + miss));
+      }
+    }
+    return List.copyOf(rows);
   }
 
-  private static PodRow row(
-      VipService service,
-      Pod pod,
-      Map<String, Endpoint> byName,
-      Map<String, String> excluded,
-      EndpointSet endpoints) {
-    var parsed = PodWire.parse(pod);
-    var endpoint = byName.get(parsed.name());
-    var says =
-        endpoint == null
-            ? "no: " + excluded.getOrDefault(parsed.name(), "has finished")
-            : endpoint(service, pod, endpoint, endpoints.usable().contains(endpoint));
+  /// Whether it may have been meant: it meets some part of the selector, or nothing meets all.
+  private static boolean isNear(Outcome outcome, dev.fixpoint.endpoints.Pod pod) {
+    var requirements = outcome.service().selector().requirements();
+    boolean none = outcome.primary().total() == 0 && outcome.primary().strays().isEmpty();
+    return !pod.finished()
+        && (none
+            || requirements.stream()
+                .anyMatch(part -> new Selector(List.of(part)).matches(pod.labels())));
+  }
+
+  private static PodRow row(dev.fixpoint.endpoints.Pod pod, String share, String says) {
     return new PodRow(
-        parsed.name(),
-        parsed.addresses().isEmpty() ? "-" : parsed.addresses().getFirst(),
-        parsed.node() == null || parsed.node().isEmpty() ? "-" : parsed.node(),
+        pod.name(),
+        pod.addresses().isEmpty() ? "-" : pod.addresses().getFirst(),
+        pod.node().isEmpty() ? "-" : pod.node(),
+        share,
         says);
   }
 
-  private static String endpoint(VipService service, Pod pod, Endpoint endpoint, boolean usable) {
-    if (usable) {
-      var lacks = lacking(service, endpoint);
+  private static String unfit(
+      Outcome outcome, Pod pod, dev.fixpoint.endpoints.Pod parsed, String excluded) {
+    if (parsed.finished()) {
+      return "has finished";
+    }
+    if (excluded == null) {
+      return "belongs to no backend";
+    }
+    boolean waits = parsed.addresses().isEmpty();
+    return excluded + (waits ? Unready.of(pod, outcome.in().now()) : "");
+  }
+
+  private static String endpoint(Outcome outcome, Pod pod, Endpoint endpoint) {
+    if (outcome.primary().usable().contains(endpoint)) {
+      var lacks = lacking(outcome.service(), endpoint);
       if (!endpoint.ready()) {
         return "yes, as the last resort: is terminating, and no other is ready" + lacks;
       }
       return "yes" + lacks;
     }
-    return endpoint.terminating() ? "no: is terminating" : "no: is not ready" + readiness(pod);
+    if (endpoint.terminating()) {
+      return "no: is terminating";
+    }
+    return endpoint.ready()
+        ? "no: its backend has weight 0"
+        : "no: is not ready" + Unready.of(pod, outcome.in().now());
   }
 
   private static String lacking(VipService service, Endpoint endpoint) {
@@ -80,17 +117,6 @@ final class PodStory {
             .map(port -> port.port() + "/" + port.protocol())
             .toList();
     return names.isEmpty() ? "" : ", but it has no port for " + String.join(", ", names);
-  }
-
-  /// What the kubelet says.
-  private static String readiness(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .filter(condition -> "Ready".equals(condition.getType()))
-        .map(PodCondition::getMessage)
-        .filter(message -> message != null && !message.isBlank())
-        .findFirst()
-        .map(message -> ": " + message)
-        .orElse("");
   }
 
   /// Each port, with the ports of the pods behind it.

@@ -5,6 +5,7 @@ import dev.fixpoint.ops.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = {
-      "Shows agents, pools, and the VirtualServices that are not ready.",
+      "Shows operator, agents, pools, and the VirtualServices that are not ready.",
       "With -n: only the VirtualServices of this namespace. Default: of all."
     })
 class StatusCommand extends ClientCommand {
@@ -44,13 +45,15 @@ class StatusCommand extends ClientCommand {
   @Override
   Report ask(ClusterReader cluster) {
     if (!wait) {
-      return status(cluster);
+      return status(cluster, operator(cluster).orElse(OperatorView.UNKNOWN));
     }
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       boolean last = System.nanoTime() >= end;
       try {
-        var report = installed(cluster);
+        // Without a Lease nobody can know that an operator runs.
+        var nobody = OperatorView.of(Optional.empty(), cluster.now());
+        var report = status(cluster, operator(cluster).orElse(nobody));
         if (report.isWell() || last) {
           return report;
         }
@@ -63,18 +66,30 @@ class StatusCommand extends ClientCommand {
     }
   }
 
-  private Report installed(ClusterReader cluster) {
-    var operator = OperatorView.of(cluster.lease(settings.namespace()), cluster.now());
-    return new InstallReport(operator, status(cluster));
+  private Optional<OperatorView> operator(ClusterReader cluster) {
+    return cluster
+        .lease(settings.namespace())
+        .map(lease -> OperatorView.of(Optional.of(lease), cluster.now()));
   }
 
-  private StatusReport status(ClusterReader cluster) {
+  private StatusReport status(ClusterReader cluster, OperatorView operator) {
+    int before = cluster.refusals();
     var nodes = cluster.nodes();
     var services = cluster.services(namespace);
     var pools = cluster.pools();
     var claims = cluster.claims();
-    cluster.demandRights();
-    return StatusReport.of(nodes, pools, claims, services);
+    cluster.demandRightsSince(before);
+    var versions = cluster.intentVersions().map(all -> IntentVersions.in(namespace, all));
+    return StatusReport.of(
+        new StatusReport.Facts(
+            FixpointCommand.current(),
+            operator,
+            nodes,
+            versions,
+            pools,
+            claims,
+            services,
+            cluster.denied()));
   }
 
   private static void pause() {

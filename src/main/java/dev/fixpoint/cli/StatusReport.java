@@ -1,68 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.api.v1alpha1.KernelStatus;
-import dev.fixpoint.api.v1alpha1.NodeRoutingStatus;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
 import dev.fixpoint.ipam.Ledger;
 import dev.fixpoint.ipam.Pool;
 import dev.fixpoint.ipam.PoolCount;
 import dev.fixpoint.plan.PoolFindings;
+import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.ServiceWire;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// Agents, pools, and the VirtualServices that are not ready.
+/// The fleet on one screen: operator, agents, pools, and the VirtualServices that are not ready.
 ///
 /// @param summary what is wrong, or that nothing is
+/// @param version of this program
+/// @param operator [OperatorView#UNKNOWN] where there is no Lease, or none that may be read
 /// @param notReady the VirtualServices that are not; the others are only counted
+/// @param denied the rights that lacked, as they continue `you may not ...`
 record StatusReport(
-    String summary, List<AgentRow> nodes, List<PoolRow> pools, List<ServiceRow> notReady)
+    String summary,
+    String version,
+    OperatorView operator,
+    List<AgentRow> nodes,
+    List<PoolRow> pools,
+    List<ServiceRow> notReady,
+    List<String> denied)
     implements Report {
 
-  /// @param trouble why the node does not do its part; empty where it does
-  record AgentRow(
-      String node,
-      String backend,
-      int virtualServices,
-      int failed,
-      long differences,
-      String heartbeat,
-      String trouble) {
-
-    static AgentRow of(NodeView view) {
-      var status = view.routing().orElseGet(NodeRoutingStatus::new);
-      int failed = number(status.getFailed());
-      var trouble = view.trouble();
-      return new AgentRow(
-          view.name(),
-          Optional.ofNullable(status.getBackend()).orElse("-"),
-          number(status.getVirtualServices()),
-          failed,
-          Optional.ofNullable(status.getKernel()).map(KernelStatus::getDifferences).orElse(0L),
-          view.silence().map(age -> NodeView.age(age) + " ago").orElse("never"),
-          trouble.isEmpty() && failed > 0 ? "its kernel refuses " + failed : trouble);
-    }
-
-    private static int number(Integer count) {
-      return count == null ? 0 : count;
-    }
-
-    List<String> cells() {
-      return List.of(
-          node,
-          backend,
-          Integer.toString(virtualServices),
-          Integer.toString(failed),
-          Long.toString(differences),
-          heartbeat,
-          trouble.isEmpty() ? "ok" : trouble);
-    }
-  }
+  /// What was read.
+  ///
+  /// @param versions which write of its intent each VirtualService is at; empty where not known
+  record Facts(
+      String version,
+      OperatorView operator,
+      List<NodeView> nodes,
+      Optional<Map<Key, Long>> versions,
+      List<Pool> pools,
+      Collection<Claim> claims,
+      List<VirtualService> services,
+      List<String> denied) {}
 
   /// @param state `ok`, or the reason and the message of what is wrong
   record PoolRow(String pool, long capacity, long used, long free, String state) {
@@ -97,38 +79,38 @@ record StatusReport(
     }
   }
 
-  static StatusReport of(
-      List<NodeView> views,
-      List<Pool> pools,
-      Collection<Claim> claims,
-      List<VirtualService> services) {
+  static StatusReport of(Facts facts) {
     var ledger = new Ledger();
-    claims.forEach(ledger::put);
+    facts.claims().forEach(ledger::put);
     var nodes =
-        views.stream()
-            .map(AgentRow::of)
+        facts.nodes().stream()
+            .map(view -> AgentRow.of(view, facts.versions()))
             .sorted(Comparator.comparing((AgentRow row) -> row.trouble().isEmpty()))
             .toList();
-    var poolRows = pools.stream().map(pool -> PoolRow.of(pool, ledger)).toList();
+    var poolRows = facts.pools().stream().map(pool -> PoolRow.of(pool, ledger)).toList();
     var notReady =
-        services.stream()
+        facts.services().stream()
             .flatMap(s -> Told.notReady(s).map(why -> ServiceRow.of(s, why)).stream())
             .sorted(Comparator.comparing(ServiceRow::virtualService))
             .toList();
-    var trouble = trouble(nodes, poolRows, notReady);
+    var trouble = trouble(facts.operator(), nodes, poolRows, notReady);
     var counts =
         "%s, %s, %s"
             .formatted(
                 counted(nodes.size(), "node"),
-                counted(pools.size(), "pool"),
-                counted(services.size(), "VirtualService"));
+                counted(poolRows.size(), "pool"),
+                counted(facts.services().size(), "VirtualService"));
     var summary = counts + ": " + (trouble.isEmpty() ? "all ready" : String.join(", ", trouble));
-    return new StatusReport(summary, nodes, poolRows, notReady);
+    return new StatusReport(
+        summary, facts.version(), facts.operator(), nodes, poolRows, notReady, facts.denied());
   }
 
   private static List<String> trouble(
-      List<AgentRow> nodes, List<PoolRow> pools, List<ServiceRow> notReady) {
+      OperatorView operator, List<AgentRow> nodes, List<PoolRow> pools, List<ServiceRow> notReady) {
     var trouble = new ArrayList<String>();
+    if (!operator.trouble().isEmpty()) {
+      trouble.add("no operator leads");
+    }
     long badNodes = nodes.stream().filter(row -> !row.trouble().isEmpty()).count();
     long badPools = pools.stream().filter(row -> !row.state().equals("ok")).count();
     if (nodes.isEmpty()) {
@@ -152,16 +134,27 @@ record StatusReport(
 
   @Override
   public boolean isWell() {
-    return trouble(nodes, pools, notReady).isEmpty();
+    return trouble(operator, nodes, pools, notReady).isEmpty();
   }
 
   @Override
   public String text() {
     var text = new StringBuilder(summary).append('\n');
+    text.append(operator.text()).append("; this program is version ").append(version).append('\n');
+    denied.forEach(right -> text.append("Note: you may not ").append(right).append('\n'));
     if (!nodes.isEmpty()) {
       text.append('\n')
           .append(
-              Table.of("NODE", "BACKEND", "VIPS", "FAILED", "DIFFERENCES", "HEARTBEAT", "STATE")
+              Table.of(
+                      "NODE",
+                      "BACKEND",
+                      "VERSION",
+                      "VIPS",
+                      "BEHIND",
+                      "FAILED",
+                      "DIFFERENCES",
+                      "HEARTBEAT",
+                      "STATE")
                   .rows(nodes, AgentRow::cells));
     }
     text.append('\n')

@@ -9,6 +9,7 @@ import dev.fixpoint.vip.Ip;
 import dev.fixpoint.wire.ServiceWire;
 import dev.fixpoint.wire.StatusWire;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,24 @@ final class Told {
         .map(condition -> new NotReady(condition.getReason(), condition.getMessage()));
   }
 
+  /// What a person should know of the status beside what was found.
+  ///
+  /// @param found the reason that was
+  /// @param ready whether all that the conditions tell of was found well
+  static List<String> notes(VirtualService service, String found, boolean ready) {
+    var notes = new ArrayList<String>();
+    if (ServiceWire.isPaused(service)) {
+      notes.add("it is paused: the operator leaves everything as it is until the annotation goes");
+    }
+    var said = notReady(service);
+    if (said.isEmpty() && !ready) {
+      notes.add("its status still says that it is ready");
+    }
+    said.filter(why -> !why.reason().equals(found))
+        .ifPresent(why -> notes.add("its status says: " + why.reason() + ": " + why.message()));
+    return notes;
+  }
+
   private static Optional<NotReady> unanswered(String why) {
     return Optional.of(new NotReady(Reason.NotCalculated.name(), why));
   }
@@ -46,8 +65,12 @@ final class Told {
   }
 
   private static Optional<Condition> ready(VirtualService service) {
+    return condition(service, ServiceFindings.READY);
+  }
+
+  static Optional<Condition> condition(VirtualService service, String type) {
     return StatusWire.conditionsOf(service).stream()
-        .filter(condition -> condition.getType().equals(ServiceFindings.READY))
+        .filter(condition -> condition.getType().equals(type))
         .findFirst();
   }
 

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /// Which of several operators acts. This only saves work: what keeps addresses apart is that the
@@ -22,11 +23,17 @@ class Leadership {
   static final String LEASE = "fixpoint-operator";
 
   private final Settings settings;
+  private final String version;
   private final Instance<Sweeper> sweeper;
   private volatile boolean leads;
 
-  Leadership(Settings settings, Instance<Sweeper> sweeper) {
+  /// @param version of this program
+  Leadership(
+      Settings settings,
+      Instance<Sweeper> sweeper,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
     this.settings = settings;
+    this.version = version;
     this.sweeper = sweeper;
   }
 
@@ -67,12 +74,13 @@ class Leadership {
         .build();
   }
 
-  private static String identity() {
-    var tail = UUID.randomUUID().toString().substring(0, 8);
+  /// `HOST_NUMBER_VERSION`, of which no part but the last may have a `_`.
+  private String identity() {
+    var tail = UUID.randomUUID().toString().substring(0, 8) + "_" + version;
     try {
       return InetAddress.getLocalHost().getHostName() + "_" + tail;
     } catch (UnknownHostException e) {
-      return tail;
+      return "unknown_" + tail;
     }
   }
 }

@@ -111,6 +111,7 @@ public interface Settings {
 
   /// The backends of the agent.
   enum Backend {
-    nftables
+    nftables,
+    iptables
   }
 }

@@ -25,7 +25,7 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
     return a.gcd(BigInteger.valueOf(b)).longValueExact();
   }
 
-  Fraction plus(Fraction other) {
+  public Fraction plus(Fraction other) {
     long common = gcd(BigInteger.valueOf(denominator), other.denominator);
     long all = Math.multiplyExact(denominator / common, other.denominator);
     return new Fraction(
@@ -36,7 +36,7 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
   }
 
   /// One of so many equal parts of it.
-  Fraction dividedBy(int parts) {
+  public Fraction dividedBy(int parts) {
     return new Fraction(numerator, Math.multiplyExact(denominator, parts));
   }
 

@@ -4,6 +4,7 @@ package dev.fixpoint.vip;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A label selector: all requirements must hold. With none it selects everything, as in
@@ -75,6 +76,23 @@ public record Selector(List<Requirement> requirements) {
 
   public boolean matches(Map<String, String> labels) {
     return requirements.stream().allMatch(requirement -> requirement.holds(labels));
+  }
+
+  /// What labels lack to be selected, as it continues `it ...`: `has app=web, not app=front`; empty
+  /// where they are selected.
+  public Optional<String> miss(Map<String, String> labels) {
+    var unmet = requirements.stream().filter(requirement -> !requirement.holds(labels)).toList();
+    if (unmet.isEmpty()) {
+      return Optional.empty();
+    }
+    var has =
+        unmet.stream()
+            .map(Requirement::key)
+            .distinct()
+            .map(key -> labels.containsKey(key) ? pair(key, labels.get(key)) : "no label " + key);
+    return Optional.of(
+        "has %s, not %s"
+            .formatted(has.collect(Collectors.joining(", ")), new Selector(unmet).toString()));
   }
 
   /// A label that every selected object has.

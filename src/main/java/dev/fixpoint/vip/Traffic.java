@@ -27,4 +27,9 @@ public record Traffic(Scope internal, Scope external, Preference prefer) {
   public boolean isLocal() {
     return internal == Scope.LOCAL || external == Scope.LOCAL;
   }
+
+  /// Whether what clients inside get depends on their node.
+  public boolean isNear() {
+    return internal == Scope.LOCAL || prefer != Preference.NONE;
+  }
 }

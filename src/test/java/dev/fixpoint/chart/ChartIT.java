@@ -148,6 +148,12 @@ class ChartIT {
             List.of("NET_ADMIN"),
             with(container, "securityContext", "capabilities", "add")),
         row(
+            "the legacy tools of iptables take it, too",
+            "agent: {announcements: false, backend: iptables}",
+            AGENT,
+            List.of("NET_ADMIN", "NET_RAW"),
+            with(container, "securityContext", "capabilities", "add")),
+        row(
             "with announcements",
             "",
             AGENT,

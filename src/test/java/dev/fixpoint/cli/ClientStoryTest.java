@@ -18,7 +18,7 @@ class ClientStoryTest {
 
   @Test
   void saysWhichPeerAdmitsAPod() {
-    var story = ClientStory.of(service(pods("web"), block()), READY, Map.of(), List.of());
+    var story = ClientStory.of(service(pods("web"), block()), visitor(READY));
 
     assertThat(story.admitted()).isTrue();
     assertThat(story.text())
@@ -29,29 +29,37 @@ class ClientStoryTest {
 
   @Test
   void saysWhatBecomesOfAPodThatNoPeerAdmits() {
-    var story = ClientStory.of(service(pods("front")), READY, Map.of(), List.of());
+    var story = ClientStory.of(service(pods("front")), visitor(READY));
 
     assertThat(story.admitted()).isFalse();
     assertThat(story.text())
         .endsWith(
-            " may not connect: none of the 1 peers of spec.access.from admits it; its connections"
-                + " are refused");
+            " may not connect: no peer admits it (spec.access.from[0]: it has app=web, not"
+                + " app=front); its connections are refused");
   }
 
   @Test
   void knowsBlocks() {
     var service = service(pods("front"), block());
 
-    assertThat(ClientStory.of(service, Ip.of("10.20.3.4")).text())
+    assertThat(ClientStory.of(service, visitor("10.20.3.4")).text())
         .isEqualTo(
             "address 10.20.3.4 may connect: spec.access.from[1] admits 10.20.0.0-10.20.255.255");
-    assertThat(ClientStory.of(service, Ip.of("10.21.3.4")).admitted()).isFalse();
+    assertThat(ClientStory.of(service, visitor("10.21.3.4")).admitted()).isFalse();
   }
 
   @Test
   void withoutARuleEverybodyMay() {
-    assertThat(ClientStory.of(Sample.service("checkout", "web"), Ip.of("10.21.3.4")).admitted())
+    assertThat(ClientStory.of(Sample.service("checkout", "web"), visitor("10.21.3.4")).admitted())
         .isTrue();
+  }
+
+  private static Visitor visitor(Pod pod) {
+    return Visitor.pod(pod, Map.of(), List.of());
+  }
+
+  private static Visitor visitor(String address) {
+    return Visitor.address(Ip.of(address), List.of(), List.of());
   }
 
   private static dev.fixpoint.api.v1alpha1.VirtualService service(Peer... peers) {

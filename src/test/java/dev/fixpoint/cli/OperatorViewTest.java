@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +51,12 @@ class OperatorViewTest {
   @MethodSource("rows")
   void tellsWhoLeads(Row row) {
     assertThat(OperatorView.of(row.lease(), NOW))
-        .isEqualTo(new OperatorView(row.leader(), row.trouble()));
+        .isEqualTo(new OperatorView(row.leader(), "-", row.trouble()));
+  }
+
+  @Test
+  void knowsTheVersionOfWhoLeads() {
+    assertThat(OperatorView.of(lease("host-1_0a1b_1.2-SNAPSHOT", "2026-01-01T00:00:50Z"), NOW))
+        .isEqualTo(new OperatorView("host-1_0a1b_1.2-SNAPSHOT", "1.2-SNAPSHOT", ""));
   }
 }

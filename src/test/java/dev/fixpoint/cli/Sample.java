@@ -62,6 +62,15 @@ final class Sample {
     return service;
   }
 
+  /// checkout, with a status of its latest spec that has these conditions.
+  static VirtualService told(String... conditions) {
+    var service = service("checkout", "web");
+    var yaml = "observedGeneration: 1\nconditions: [%s]\n".formatted(String.join(", ", conditions));
+    service.setStatus(
+        Serialization.unmarshal(yaml, dev.fixpoint.api.v1alpha1.VirtualServiceStatus.class));
+    return service;
+  }
+
   static Pod pod(String name, String ip, boolean ready) {
     return new PodBuilder()
         .withNewMetadata()
@@ -149,11 +158,30 @@ final class Sample {
 
   /// A node whose agent reported three seconds ago.
   static NodeView view(String node, long watermark) {
-    return NodeView.of(
-            List.of(node(node, true)),
-            List.of(routing(node, watermark, 3, Map.of())),
-            NOW,
-            SILENT_AFTER)
-        .getFirst();
+    return view(node, watermark, Map.of());
+  }
+
+  /// The same, with what its kernel refuses.
+  static NodeView view(String node, long watermark, Map<Key, String> failures) {
+    return view(node(node, true), routing(node, watermark, 3, failures));
+  }
+
+  /// A node that is not Ready; its agent reports.
+  static NodeView deadView(String node, long watermark) {
+    return view(node(node, false), routing(node, watermark, 3, Map.of()));
+  }
+
+  /// A node whose agent was last heard five minutes ago.
+  static NodeView silentView(String node, long watermark) {
+    return view(node(node, true), routing(node, watermark, 300, Map.of()));
+  }
+
+  /// A node on which no agent ever ran.
+  static NodeView bareView(String node) {
+    return NodeView.of(List.of(node(node, true)), List.of(), NOW, SILENT_AFTER).getFirst();
+  }
+
+  private static NodeView view(Node node, NodeRouting routing) {
+    return NodeView.of(List.of(node), List.of(routing), NOW, SILENT_AFTER).getFirst();
   }
 }

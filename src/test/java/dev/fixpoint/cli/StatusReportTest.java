@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.vip.Key;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,10 +94,12 @@ class StatusReportTest {
             """
             2 nodes, 1 pool, 2 VirtualServices: 1 node not routing everything, 1 VirtualService \
             not ready
+            operator op-1, version 1.2: leads; this program is version 1.3
+            Note: you may not eat
 
-            NODE    BACKEND   VIPS  FAILED  DIFFERENCES  HEARTBEAT  STATE
-            node-2  -         0     0       0            never      no agent reports
-            n1      nftables  1     0       2            3s ago     ok
+            NODE    BACKEND   VERSION  VIPS  BEHIND  FAILED  DIFFERENCES  HEARTBEAT  STATE
+            node-2  -         -        0     2       0       0            never      no agent reports
+            n1      nftables  0        1     1       0       2            3s ago     ok
 
             POOL     CAPACITY  USED  FREE  STATE
             default  2         1     1     ok
@@ -107,7 +111,36 @@ class StatusReportTest {
 
   private static StatusReport of(Row row) {
     var pools = List.of(Sample.pool("10.0.0.1-10.0.0.2"));
-    return StatusReport.of(row.nodes(), pools, row.claims(), row.services());
+    return StatusReport.of(
+        new StatusReport.Facts(
+            "1.3",
+            new OperatorView("op-1", "1.2", ""),
+            row.nodes(),
+            Optional.of(Map.of(Sample.CHECKOUT, 9L, new Key("shop", "late"), 10L)),
+            pools,
+            row.claims(),
+            row.services(),
+            List.of("eat")));
+  }
+
+  @Test
+  void anOperatorThatDoesNotLeadIsTrouble() {
+    var silent = new OperatorView("op-1", "1.2", "has been silent for 5m");
+    var report =
+        StatusReport.of(
+            new StatusReport.Facts(
+                "1.3",
+                silent,
+                List.of(Sample.view("n1", 9)),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+
+    assertThat(report.isWell()).isFalse();
+    assertThat(report.summary()).endsWith(": no operator leads");
+    assertThat(report.nodes().getFirst().behind()).isEqualTo("-");
   }
 
   private static NodeView without(String name) {

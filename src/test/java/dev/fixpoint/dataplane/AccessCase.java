@@ -166,7 +166,7 @@ public abstract class AccessCase extends KernelCase {
             .start(
                 () -> {
                   try {
-                    for (int i = 0; i < 60; i++) {
+                    for (int i = 0; i < 20; i++) {
                       update(table(FRONT), POD_1);
                       update(table(access(false, "10.1.0.0/31")), both);
                       update(Map.of(), POD_1);

@@ -7,13 +7,16 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.kit.Await;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What others in the network see of us.
 public abstract class AnswersCase extends KernelCase {
@@ -68,6 +72,31 @@ public abstract class AnswersCase extends KernelCase {
       socket.send(new DatagramPacket(new byte[1], 1));
       assertThatThrownBy(() -> socket.receive(new DatagramPacket(new byte[1], 1)))
           .isInstanceOf(PortUnreachableException.class);
+    }
+  }
+
+  /// The way from the node to the pod takes less than that from the client to the node: without the
+  /// translation the client would see an error about a pod that it never spoke to, and go on.
+  @ParameterizedTest
+  @ValueSource(strings = {"10.96.0.1", "fd00::1"})
+  @DisplayName("a packet too big for the way behind an address makes its sender send smaller ones")
+  void packetsTooBigAreToldOfToTheClient(String address) throws Exception {
+    net.sh(TestNet.NODE, "ip link set v1 mtu 1300");
+    try (var socket = net.in("p2", () -> new DatagramSocket())) {
+      socket.connect(new InetSocketAddress(address, 54));
+      Await.until(
+          "the client's route says so",
+          Duration.ofSeconds(60),
+          () -> {
+            try {
+              socket.send(new DatagramPacket(new byte[1400], 1400));
+            } catch (IOException told) {
+              // an earlier one's error, of either kind
+            }
+            return net.sh("p2", "ip route get " + address).contains("mtu 1300");
+          });
+    } finally {
+      net.sh(TestNet.NODE, "ip link set v1 mtu 1500");
     }
   }
 }

@@ -59,6 +59,7 @@ public final class TestNet implements AutoCloseable {
       sh(PEER, "ip route add default via 192.0.2.1");
       sh(PEER, "ip route add default via 2001:db8::1");
       sh(NODE, "ip route add default via 192.0.2.2");
+      sh(NODE, "ip route add default via 2001:db8::2");
     } catch (Exception e) {
       close();
       throw e;

@@ -107,6 +107,16 @@ public final class SimPod {
     }
     if (!ip.isEmpty()) {
       status.withHostIP(node.address()).withPodIP(ip).addNewPodIP(ip);
+      status
+          .addNewContainerStatus()
+          .withName("web")
+          .withReady(ready)
+          .withStarted(true)
+          .withNewState()
+          .withNewRunning()
+          .endRunning()
+          .endState()
+          .endContainerStatus();
     }
     var change = json(Map.of("status", status.build()));
     resource().subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), change);

@@ -17,6 +17,7 @@ public final class SimPodBuilder {
   private final Map<String, Integer> ports = new LinkedHashMap<>(Map.of("http", 8080));
   private Optional<String> ip = Optional.empty();
   private Optional<String> gate = Optional.empty();
+  private Optional<String> probe = Optional.empty();
   private boolean hasIp = true;
   private boolean traffic = true;
   private boolean ready = true;
@@ -59,6 +60,12 @@ public final class SimPodBuilder {
     return this;
   }
 
+  /// A readiness probe by HTTP, of which the status speaks; nobody carries it out.
+  public SimPodBuilder withProbe(String path) {
+    probe = Optional.of(path);
+    return this;
+  }
+
   /// Another named container port, which answers as 8080 does.
   public SimPodBuilder withPort(String portName, int number) {
     ports.put(portName, number);
@@ -91,6 +98,15 @@ public final class SimPodBuilder {
     ports.forEach(
         (portName, number) ->
             container.addNewPort().withName(portName).withContainerPort(number).endPort());
+    probe.ifPresent(
+        path ->
+            container
+                .withNewReadinessProbe()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort(8080)
+                .endHttpGet()
+                .endReadinessProbe());
     var spec = container.endContainer();
     gate.ifPresent(type -> spec.addNewReadinessGate(type));
     return spec.endSpec().build();

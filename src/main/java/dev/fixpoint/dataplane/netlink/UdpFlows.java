@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /// Brings what connection tracking knows of UDP to what is forwarded: rules decide on the first
 /// packet of a flow alone, and a UDP flow lasts as long as packets come. Called after the rules are
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 /// It compares, and does not rely on having seen every change: what failed once is done the next
 /// time (kubernetes/kubernetes#126130).
 public final class UdpFlows implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(UdpFlows.class);
 
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int ENOENT = 2;
@@ -35,6 +37,21 @@ public final class UdpFlows implements AutoCloseable {
   /// In the network namespace of this thread.
   public UdpFlows() throws DataplaneException {
     socket = new NetlinkSocket(TIMEOUT_MILLIS);
+  }
+
+  /// [#expect], then [#reconcile]. What fails is told in the log, and done the next time.
+  public void settle(Map<Frontend, Forward> changed, Set<Frontend> gone, NodeRules rules) {
+    expect(changed, gone, rules);
+    try {
+      int ended = reconcile();
+      if (ended > 0) {
+        LOG.infof("ended %d UDP flows to endpoints or of clients that have left", ended);
+      }
+    } catch (DataplaneException e) {
+      LOG.warnf(
+          "some UDP flows may go to endpoints that have left, trying again with the next change or audit: %s",
+          e.getMessage());
+    }
   }
 
   /// Where the flows of these frontends may go from now on, and whose they may be. Those of other

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
 /// transaction. A family with nothing to do has no table until there is something.
@@ -31,8 +30,6 @@ import org.jboss.logging.Logger;
 /// After a failure this no longer trusts what it knew of the kernel: the next call observes, so
 /// that an [#update] then costs as much as [#replace].
 public final class NftablesDataplane implements Dataplane {
-
-  private static final Logger LOG = Logger.getLogger(NftablesDataplane.class);
 
   private final NftTables tables;
   private final Optional<UdpFlows> flows;
@@ -52,6 +49,20 @@ public final class NftablesDataplane implements Dataplane {
   /// @throws DataplaneException if there is neither libnftables nor nft
   public static NftablesDataplane open() throws DataplaneException {
     return new NftablesDataplane(Nft.open(), Optional.of(new UdpFlows()));
+  }
+
+  /// Removes what an earlier agent may have left; nothing where there is neither libnftables nor
+  // nft.
+  public static void cleanUp() throws DataplaneException {
+    Nft nft;
+    try {
+      nft = Nft.open();
+    } catch (DataplaneException e) {
+      return;
+    }
+    try (var dataplane = new NftablesDataplane(nft, Optional.empty())) {
+      dataplane.cleanup();
+    }
   }
 
   /// Does all the work but that of the kernel, which it leaves alone: needs no rights.
@@ -121,20 +132,7 @@ public final class NftablesDataplane implements Dataplane {
 
   /// What connection tracking knows of UDP, brought to the rules that are in now.
   private void settle(Map<Frontend, Forward> changed, Set<Frontend> gone, NodeRules rules) {
-    if (flows.isEmpty()) {
-      return;
-    }
-    flows.get().expect(changed, gone, rules);
-    try {
-      int ended = flows.get().reconcile();
-      if (ended > 0) {
-        LOG.infof("ended %d UDP flows to endpoints or of clients that have left", ended);
-      }
-    } catch (DataplaneException e) {
-      LOG.warnf(
-          "some UDP flows may go to endpoints that have left, trying again with the next change or audit: %s",
-          e.getMessage());
-    }
+    flows.ifPresent(all -> all.settle(changed, gone, rules));
   }
 
   @Override

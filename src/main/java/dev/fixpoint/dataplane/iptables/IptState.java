@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.iptables;
+
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.NodeRules;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// What the kernel should hold of a family: changes with the forwarding table, and knows what a
+/// change of that changes.
+final class IptState {
+
+  /// What has to be done in the kernel.
+  record Step(IptFamily family, IptChange chains, SetChange sets) {}
+
+  private final IptFamily family;
+  private final boolean bySets;
+  private final Map<Frontend, Forward> table = new HashMap<>();
+  private final Chains chains = new Chains();
+  private final ClientSets sets;
+  private Admission admission;
+  private NodeRules rules = NodeRules.NONE;
+
+  /// @param bySets whether clients of rules of access are in sets of ipset
+  private IptState(IptFamily family, boolean bySets) {
+    this.family = family;
+    this.bySets = bySets;
+    this.admission = Admission.of(family, bySets, rules);
+    this.sets = new ClientSets(admission);
+    chains.bring(NodeParts.of(family, rules));
+  }
+
+  /// @param table of this family alone
+  static IptState of(
+      IptFamily family, boolean bySets, Map<Frontend, Forward> table, NodeRules rules) {
+    var state = new IptState(family, bySets);
+    state.update(table, Set.of(), rules);
+    return state;
+  }
+
+  IptFamily family() {
+    return family;
+  }
+
+  /// Whether there is nothing to do for the node.
+  boolean isEmpty() {
+    return table.isEmpty() && Blocks.of(rules.guarded(), family).isEmpty();
+  }
+
+  Map<Frontend, Forward> table() {
+    return table;
+  }
+
+  NodeRules rules() {
+    return rules;
+  }
+
+  Map<Chain, Content> chains() {
+    return chains.all();
+  }
+
+  Map<String, Set<String>> sets() {
+    return sets.all();
+  }
+
+  Step update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now) {
+    var next = Admission.of(family, bySets, now);
+    var affected = new HashSet<Frontend>(removed);
+    affected.addAll(changed.keySet());
+    if (!bySets && !now.clients().equals(rules.clients())) {
+      table.forEach(
+          (frontend, forward) -> {
+            if (forward.access().isPresent()) {
+              affected.add(frontend);
+            }
+          });
+    }
+    if (!isSame(now)) {
+      chains.take(NodeParts.of(family, rules));
+      chains.bring(NodeParts.of(family, now));
+    }
+    for (var frontend : affected) {
+      var old = table.get(frontend);
+      var forward = changed.getOrDefault(frontend, removed.contains(frontend) ? null : old);
+      if (old != null) {
+        var parts = FrontendRules.of(family, admission, frontend, old);
+        chains.take(parts);
+        sets.take(parts);
+        table.remove(frontend);
+      }
+      if (forward != null) {
+        var parts = FrontendRules.of(family, next, frontend, forward);
+        chains.bring(parts);
+        sets.bring(parts);
+        table.put(frontend, forward);
+      }
+    }
+    rules = now;
+    admission = next;
+    var step = new Step(family, new IptChange(), new SetChange());
+    chains.changed(step.chains());
+    sets.changed(next, step.sets());
+    return step;
+  }
+
+  private boolean isSame(NodeRules now) {
+    return now.guarded().equals(rules.guarded())
+        && now.uplinks().equals(rules.uplinks())
+        && now.inside().equals(rules.inside());
+  }
+}

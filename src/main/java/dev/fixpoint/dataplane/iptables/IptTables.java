@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.iptables;
+
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.iptables.IptState.Step;
+import dev.fixpoint.forwarding.Frontend;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What of ours the kernel holds.
+final class IptTables {
+  private final Tools tools;
+  private final List<Tools> others;
+  private final List<IptFamily> families;
+  private final boolean bySets;
+
+  /// Whether the other kind of tools has nothing of ours.
+  private boolean alone;
+
+  /// @param others the other kind of tools, which once may have been this node's
+  IptTables(Tools tools, List<Tools> others, List<IptFamily> families, boolean bySets) {
+    this.tools = tools;
+    this.others = List.copyOf(others);
+    this.families = List.copyOf(families);
+    this.bySets = bySets;
+    this.alone = others.isEmpty();
+  }
+
+  boolean bySets() {
+    return bySets;
+  }
+
+  List<IptFamily> families() {
+    return families;
+  }
+
+  /// @param differences that were found and mended
+  /// @param frontends that connections were translated for before
+  record Mended(int differences, Set<Frontend> frontends) {}
+
+  /// From whatever there is.
+  ///
+  /// @param complete whether what is not wanted goes; else it stays
+  Mended mend(Wanted wanted, boolean complete) throws DataplaneException {
+    int differences = 0;
+    var frontends = new HashSet<Frontend>();
+    var sets = bySets ? IpSet.save() : "";
+    for (var family : families) {
+      var have = tools.saved(family);
+      var its = SavedSets.parse(sets, family);
+      var state = wanted.of(family);
+      frontends.addAll(Written.frontends(have));
+      if (state != null) {
+        var diff = IptDiff.between(have, its, state, complete);
+        differences += diff.differences();
+        commit(diff.step());
+      } else if (complete) {
+        var nothing = wanted.nothing(family);
+        differences += have.isEmpty() ? 0 : IptDiff.between(have, its, nothing, true).differences();
+        commit(IptDiff.removal(have, its, family));
+      }
+    }
+    if (complete && !alone) {
+      for (var kind : others) {
+        remove(kind);
+      }
+      alone = true;
+    }
+    return new Mended(differences, frontends);
+  }
+
+  void commit(Step step) throws DataplaneException {
+    commit(tools, step);
+  }
+
+  private static void commit(Tools tools, Step step) throws DataplaneException {
+    IpSet.restore(step.sets().before());
+    if (!step.chains().isEmpty()) {
+      tools.restore(step.family(), step.chains().script());
+    }
+    IpSet.restore(step.sets().after());
+  }
+
+  /// The rules that translate, with their counters.
+  List<Saved.Counted> counted(IptFamily family) throws DataplaneException {
+    return Saved.counted(tools.counters(family));
+  }
+
+  /// The commands that print it, among what others have.
+  List<List<String>> listings() {
+    var listings = new ArrayList<List<String>>();
+    for (var family : families) {
+      for (var table : Table.values()) {
+        listings.add(tools.listing(family, table));
+      }
+    }
+    if (bySets) {
+      listings.add(List.of("ipset", "save"));
+    }
+    return listings;
+  }
+
+  void remove() throws DataplaneException {
+    remove(tools);
+    for (var kind : others) {
+      remove(kind);
+    }
+    for (var family : bySets ? families : List.<IptFamily>of()) {
+      var change = new SetChange();
+      SavedSets.parse(IpSet.save(), family).keySet().forEach(change::destroy);
+      IpSet.restore(change.after());
+    }
+  }
+
+  /// The chains that one kind of tools has of ours.
+  private void remove(Tools kind) throws DataplaneException {
+    for (var family : families) {
+      var have = kind.saved(family);
+      if (!have.isEmpty()) {
+        commit(kind, IptDiff.removal(have, Map.of(), family));
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.iptables;
+
+import dev.fixpoint.dataplane.Backend;
+import dev.fixpoint.dataplane.ShapesCase;
+
+class IptShapesIT extends ShapesCase {
+
+  @Override
+  protected Backend backend() {
+    return new IptBackend();
+  }
+}
