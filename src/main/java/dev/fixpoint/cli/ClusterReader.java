@@ -40,8 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,8 +48,7 @@ import java.util.stream.Stream;
 final class ClusterReader {
   private final KubernetesClient client;
   private final Duration silentAfter;
-  private final TreeSet<String> denied = new TreeSet<>();
-  private int refusals;
+  private final Denials denials = new Denials();
 
   ClusterReader(KubernetesClient client, Duration silentAfter) {
     this.client = client;
@@ -60,26 +57,12 @@ final class ClusterReader {
 
   /// @throws ClientFailure where a right was missing for anything read so far
   void demandRights() {
-    demandRightsSince(0);
+    denials.demandNoneSince(0);
   }
 
-  /// @param before what [#refusals] was before that for which every right is needed was read
-  /// @throws ClientFailure where one was missing
-  void demandRightsSince(int before) {
-    if (refusals > before) {
-      throw ClientFailure.noAnswer(
-          "you may not %s: ask for a role that allows it".formatted(String.join(", ", denied)));
-    }
-  }
-
-  /// The rights that lacked so far, as they continue `you may not ...`.
-  List<String> denied() {
-    return List.copyOf(denied);
-  }
-
-  /// How many reads have been refused so far.
-  int refusals() {
-    return refusals;
+  /// The reads that were refused so far.
+  Denials denials() {
+    return denials;
   }
 
   List<NodeView> nodes() {
@@ -103,7 +86,7 @@ final class ClusterReader {
 
   /// Which write of its intent each VirtualService is at; empty where that may not be known.
   Optional<Map<Key, Long>> intentVersions() {
-    return mayRead(right(RoutingIntent.class, null), () -> IntentVersions.read(client));
+    return denials.mayRead(right(RoutingIntent.class, null), () -> IntentVersions.read(client));
   }
 
   List<RoutingIntent> intents(String namespace) {
@@ -139,7 +122,8 @@ final class ClusterReader {
   record Home(Map<String, String> labels, boolean ending) {}
 
   Home namespaceOf(String namespace) {
-    return mayRead("get namespaces", () -> client.namespaces().withName(namespace).get())
+    return denials
+        .mayRead("get namespaces", () -> client.namespaces().withName(namespace).get())
         .map(
             found ->
                 new Home(
@@ -159,7 +143,7 @@ final class ClusterReader {
   /// The pod that has an address, of those that the caller may see; one that lives first.
   Optional<Pod> podAt(Ip address) {
     var at = client.pods().inAnyNamespace().withField("status.podIP", address.toString());
-    return mayRead("list pods", at::list).stream()
+    return denials.mayRead("list pods", at::list).stream()
         .flatMap(found -> found.getItems().stream())
         .min(Comparator.comparing(pod -> PodWire.parse(pod).finished()));
   }
@@ -203,27 +187,9 @@ final class ClusterReader {
 
   /// The operator's Lease.
   Optional<Lease> lease(String namespace) {
-    return mayRead(
+    return denials.mayRead(
         "get leases.coordination.k8s.io in namespace " + namespace,
         () -> client.leases().inNamespace(namespace).withName(OperatorRole.LEASE).get());
-  }
-
-  /// Empty where there is none, or where the right to read it lacks.
-  private <T> Optional<T> mayRead(String right, Supplier<T> read) {
-    try {
-      return Optional.ofNullable(read.get());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw e;
-      }
-      refused(right);
-      return Optional.empty();
-    }
-  }
-
-  private void refused(String right) {
-    denied.add(right);
-    refusals++;
   }
 
   private <T extends HasMetadata> List<T> list(Class<T> type, String namespace) {
@@ -234,7 +200,7 @@ final class ClusterReader {
       return items.getItems();
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
-        case HttpURLConnection.HTTP_FORBIDDEN -> refused(right(type, namespace));
+        case HttpURLConnection.HTTP_FORBIDDEN -> denials.add(right(type, namespace));
         case HttpURLConnection.HTTP_NOT_FOUND -> throw ClientFailure.notServed(type);
         default -> throw e;
       }

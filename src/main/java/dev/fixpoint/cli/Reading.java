@@ -92,7 +92,16 @@ record Reading(
     var now = cluster.now();
     var operator = cluster.lease(home).map(lease -> OperatorView.of(Optional.of(lease), now));
     return new Reading(
-        space, pools, ledger, nodes, intent, operator, sets, now, reader.hidden, cluster.denied());
+        space,
+        pools,
+        ledger,
+        nodes,
+        intent,
+        operator,
+        sets,
+        now,
+        reader.hidden,
+        cluster.denials().rights());
   }
 
   private static final class Reader {
@@ -104,9 +113,9 @@ record Reading(
     }
 
     <T> T part(Part part, Supplier<T> read) {
-      int before = cluster.refusals();
+      int before = cluster.denials().count();
       var value = read.get();
-      if (cluster.refusals() > before) {
+      if (cluster.denials().count() > before) {
         hidden.add(part);
       }
       return value;

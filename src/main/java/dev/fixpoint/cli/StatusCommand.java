@@ -73,12 +73,12 @@ class StatusCommand extends ClientCommand {
   }
 
   private StatusReport status(ClusterReader cluster, OperatorView operator) {
-    int before = cluster.refusals();
+    int before = cluster.denials().count();
     var nodes = cluster.nodes();
     var services = cluster.services(namespace);
     var pools = cluster.pools();
     var claims = cluster.claims();
-    cluster.demandRightsSince(before);
+    cluster.denials().demandNoneSince(before);
     var versions = cluster.intentVersions().map(all -> IntentVersions.in(namespace, all));
     return StatusReport.of(
         new StatusReport.Facts(
@@ -89,7 +89,7 @@ class StatusCommand extends ClientCommand {
             pools,
             claims,
             services,
-            cluster.denied()));
+            cluster.denials().rights()));
   }
 
   private static void pause() {

@@ -71,7 +71,7 @@ record Visitor(String name, Client client, Optional<String> node, boolean outsid
     return client.addresses().stream().anyMatch(ip -> ip.family() == family);
   }
 
-  /// Where it is, with the words that follow its name.
+  /// The node that it is on, where that is one of these.
   Optional<NodeView> among(Collection<NodeView> nodes) {
     return nodes.stream().filter(view -> node.filter(view.name()::equals).isPresent()).findFirst();
   }
