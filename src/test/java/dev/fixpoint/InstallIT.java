@@ -135,6 +135,16 @@ class InstallIT {
 
   @Test
   @Order(3)
+  void whoLooksIntoAFaultSeesTheKernelThroughTheApiServer() {
+    var node = pods(Installation.NAMESPACE, "app.kubernetes.io/component=agent").getFirst();
+    var name = installed.kubectl("get", "pod", node, "-o", "jsonpath={.spec.nodeName}").out();
+    var run = controlPlane.fixpoint("trace", "--live", "--node", name, "-n", "shop", "checkout:80");
+    assertThat(run.exit()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("Kernel    does the same");
+  }
+
+  @Test
+  @Order(3)
   void theImageIsForAnOperatorWithoutRightsOnTheNode() {
     var operator = pods(Installation.NAMESPACE, "app.kubernetes.io/component=operator").getFirst();
     var script =

@@ -105,7 +105,7 @@ abstract class ClientCommand implements Callable<Integer> {
   private String print(Report report) {
     return switch (output) {
       case text -> Colours.first(report.isWell(), report.text().stripTrailing());
-      case wide -> Colours.first(report.isWell(), report.wide().stripTrailing());
+      case wide -> Colours.first(report.isWell(), Table.wide(report::text).stripTrailing());
       case json -> ReportForms.json(report);
       case yaml -> ReportForms.yaml(report);
     };

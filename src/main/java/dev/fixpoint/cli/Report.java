@@ -8,9 +8,4 @@ interface Report {
   boolean isWell();
 
   String text();
-
-  /// With what a screen has no room for; where there is no more than [#text], the same.
-  default String wide() {
-    return text();
-  }
 }

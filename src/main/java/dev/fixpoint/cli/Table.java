@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Rows whose columns are aligned.
 final class Table {
   private static final int MAX_ROWS = 20;
   private static final String GAP = "  ";
+  private static final ScopedValue<Boolean> WIDE = ScopedValue.newInstance();
 
   private final List<List<String>> rows = new ArrayList<>();
   private final String indent;
@@ -30,15 +32,15 @@ final class Table {
 
   /// Adds a row for each item, as many as fit on a screen; the rest is counted.
   <T> Table rows(Collection<T> items, Function<T, List<String>> row) {
-    items.stream().limit(MAX_ROWS).map(row).forEach(rows::add);
-    left = Math.max(0, items.size() - MAX_ROWS);
+    int most = WIDE.isBound() ? items.size() : MAX_ROWS;
+    items.stream().limit(most).map(row).forEach(rows::add);
+    left = Math.max(0, items.size() - most);
     return this;
   }
 
-  /// As [#rows], all of them.
-  <T> Table all(Collection<T> items, Function<T, List<String>> row) {
-    items.stream().map(row).forEach(rows::add);
-    return this;
+  /// What `text` gives, with all rows of all tables.
+  static String wide(Supplier<String> text) {
+    return ScopedValue.where(WIDE, true).call(text::get);
   }
 
   @Override

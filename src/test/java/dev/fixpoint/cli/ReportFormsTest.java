@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.cli.MigrateCommand.MigrationReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReportFormsTest {
@@ -28,6 +30,15 @@ class ReportFormsTest {
         .contains("\"virtualService\":{\"apiVersion\":\"fixpoint.dev/v1alpha1\"")
         .contains("\"targetPort\":\"http\"")
         .endsWith("\"notCarriedOver\":[],\"well\":true}");
+  }
+
+  @Test
+  void aTableIsCutUnlessItIsWide() {
+    var numbers = IntStream.range(0, 25).boxed().toList();
+    Supplier<String> text = () -> Table.of("N").rows(numbers, n -> List.of("" + n)).toString();
+
+    assertThat(text.get()).hasLineCount(22).endsWith("... and 5 more\n");
+    assertThat(Table.wide(text)).hasLineCount(26).endsWith("24\n");
   }
 
   @Test
