@@ -23,6 +23,9 @@ public interface Backend {
   /// Affinity that ends within seconds of the last new connection.
   String SHORT_AFFINITY = "affinity that ends soon";
 
+  /// Counters that tell of a connection as soon as it is there.
+  String PROMPT_COUNTERS = "counters that are prompt";
+
   /// What this cannot do by its nature, which docs/concepts.md tells.
   default Set<String> limits() {
     return Set.of();

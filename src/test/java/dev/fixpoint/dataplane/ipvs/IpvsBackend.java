@@ -48,7 +48,7 @@ final class IpvsBackend implements Backend {
 
   @Override
   public Set<String> limits() {
-    return Set.of(TWO_ADDRESSES, SHORT_AFFINITY);
+    return Set.of(TWO_ADDRESSES, SHORT_AFFINITY, PROMPT_COUNTERS);
   }
 
   @Override
