@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.cli;
 
-import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.dataplane.DataplaneAround;
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// A backend that follows on others on the same node: once it forwards everything, it removes what
 /// they have left, and not before, so that new connections always find one of them.
-final class Successor implements Dataplane {
+final class Successor extends DataplaneAround {
   private static final Logger LOG = Logger.getLogger(Successor.class);
 
   /// Removes all that a backend has in the kernel.
@@ -24,17 +21,16 @@ final class Successor implements Dataplane {
     void run() throws DataplaneException;
   }
 
-  private final Dataplane inner;
   private final Map<String, Cleaning> predecessors;
 
   Successor(Dataplane inner, Map<String, Cleaning> predecessors) {
-    this.inner = inner;
+    super(inner);
     this.predecessors = new HashMap<>(predecessors);
   }
 
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
-    int differences = inner.replace(table, rules);
+    int differences = super.replace(table, rules);
     predecessors.entrySet().removeIf(Successor::isGone);
     return differences;
   }
@@ -50,51 +46,5 @@ final class Successor implements Dataplane {
           predecessor.getKey(), e.getMessage());
       return false;
     }
-  }
-
-  @Override
-  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
-      throws DataplaneException {
-    inner.update(changed, removed, rules);
-  }
-
-  @Override
-  public String name() {
-    return inner.name();
-  }
-
-  @Override
-  public List<String> capabilities() {
-    return inner.capabilities();
-  }
-
-  @Override
-  public List<Contact> contacts() throws DataplaneException {
-    return inner.contacts();
-  }
-
-  @Override
-  public List<Served> served() throws DataplaneException {
-    return inner.served();
-  }
-
-  @Override
-  public List<List<String>> listings() {
-    return inner.listings();
-  }
-
-  @Override
-  public void onForeignChange(Runnable then) throws DataplaneException {
-    inner.onForeignChange(then);
-  }
-
-  @Override
-  public void cleanup() throws DataplaneException {
-    inner.cleanup();
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }
