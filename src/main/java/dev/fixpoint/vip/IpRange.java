@@ -154,6 +154,33 @@ public record IpRange(Ip first, Ip last) implements Comparable<IpRange> {
     return Optional.empty();
   }
 
+  /// The fewest CIDR blocks that are these addresses together, in order. None has a prefix of no
+  /// bits: all addresses of a family are two.
+  public List<IpRange> toBlocks() {
+    var blocks = new ArrayList<IpRange>();
+    var rest = Optional.of(this);
+    while (rest.isPresent()) {
+      var block = rest.get().largestBlock();
+      blocks.add(block);
+      rest =
+          block.last.equals(last)
+              ? Optional.empty()
+              : Optional.of(new IpRange(block.last.plus(1), last));
+    }
+    return blocks;
+  }
+
+  /// That begins where this does.
+  private IpRange largestBlock() {
+    for (int prefix = 1; prefix < family().bits(); prefix++) {
+      var block = block(first, Integer.toString(prefix));
+      if (block.isPresent() && covers(block.get())) {
+        return block.get();
+      }
+    }
+    return new IpRange(first, first);
+  }
+
   @Override
   public int compareTo(IpRange other) {
     int byFirst = first.compareTo(other.first);

@@ -15,19 +15,10 @@ public final class SelectorWire {
   private SelectorWire() {}
 
   public static Selector parse(dev.fixpoint.api.v1alpha1.Selector selector) {
-    var requirements = new ArrayList<Requirement>();
-    selector
-        .getMatchLabels()
-        .forEach((k, v) -> requirements.add(new Requirement(k, Operator.In, List.of(v))));
+    var requirements = ofLabels(selector.getMatchLabels());
     selector
         .getMatchExpressions()
-        .forEach(
-            e ->
-                requirements.add(
-                    new Requirement(
-                        e.getKey(),
-                        Operator.valueOf(e.getOperator().name()),
-                        List.copyOf(e.getValues()))));
+        .forEach(e -> requirements.add(of(e.getKey(), e.getOperator().name(), e.getValues())));
     return new Selector(List.copyOf(requirements));
   }
 
@@ -36,19 +27,20 @@ public final class SelectorWire {
     if (selector == null) {
       return Selector.ALL;
     }
-    var requirements = new ArrayList<Requirement>();
-    Optional.ofNullable(selector.getMatchLabels())
-        .orElse(Map.of())
-        .forEach((k, v) -> requirements.add(new Requirement(k, Operator.In, List.of(v))));
+    var requirements = ofLabels(Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of()));
     selector
         .getMatchExpressions()
-        .forEach(
-            e ->
-                requirements.add(
-                    new Requirement(
-                        e.getKey(),
-                        Operator.valueOf(e.getOperator()),
-                        List.copyOf(e.getValues()))));
+        .forEach(e -> requirements.add(of(e.getKey(), e.getOperator(), e.getValues())));
     return new Selector(List.copyOf(requirements));
+  }
+
+  private static List<Requirement> ofLabels(Map<String, String> labels) {
+    var requirements = new ArrayList<Requirement>();
+    labels.forEach((k, v) -> requirements.add(of(k, Operator.In.name(), List.of(v))));
+    return requirements;
+  }
+
+  private static Requirement of(String key, String operator, List<String> values) {
+    return new Requirement(key, Operator.valueOf(operator), List.copyOf(values));
   }
 }

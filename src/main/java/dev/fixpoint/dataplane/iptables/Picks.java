@@ -5,10 +5,8 @@ import dev.fixpoint.forwarding.Share;
 import dev.fixpoint.forwarding.Target;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// In what proportion the rules of a chain, one after the other, take connections. Pure.
 final class Picks {
@@ -29,7 +27,7 @@ final class Picks {
   /// Each rule takes its part of what those before have left; the last one takes the rest. Each
   /// part is exact to half of 2^-31.
   static List<Pick> random(List<Share> shares) {
-    var weights = weights(shares);
+    var weights = Share.proportions(shares);
     var left = weights.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
     var picks = new ArrayList<Pick>();
     for (var entry : weights.entrySet()) {
@@ -64,7 +62,7 @@ final class Picks {
   }
 
   private static List<Target> turns(List<Share> shares) {
-    var weights = weights(shares);
+    var weights = Share.proportions(shares);
     var sum = weights.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
     var common = weights.values().stream().reduce(BigInteger.ZERO, BigInteger::gcd);
     boolean exact = sum.divide(common).compareTo(BigInteger.valueOf(MOST_TURNS)) <= 0;
@@ -80,23 +78,5 @@ final class Picks {
           }
         });
     return turns;
-  }
-
-  /// Whole numbers in the proportion of the parts that the targets have.
-  private static Map<Target, BigInteger> weights(List<Share> shares) {
-    var common = BigInteger.ONE;
-    for (var share : shares) {
-      var targets = BigInteger.valueOf(share.targets().size());
-      common = common.divide(common.gcd(targets)).multiply(targets);
-    }
-    var weights = new LinkedHashMap<Target, BigInteger>();
-    for (var share : shares) {
-      var each =
-          common
-              .divide(BigInteger.valueOf(share.targets().size()))
-              .multiply(BigInteger.valueOf(share.weight()));
-      share.targets().forEach(target -> weights.merge(target, each, BigInteger::add));
-    }
-    return weights;
   }
 }

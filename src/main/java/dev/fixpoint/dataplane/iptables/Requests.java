@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -21,6 +22,7 @@ final class Requests {
   /// @throws DataplaneException if it cannot do one of these
   static void check(Map<Frontend, Forward> table, NodeRules rules, List<String> capabilities)
       throws DataplaneException {
+    Translation.check("iptables", table);
     for (var entry : table.entrySet()) {
       check(entry.getKey(), entry.getValue(), capabilities);
     }
@@ -35,12 +37,6 @@ final class Requests {
 
   private static void check(Frontend frontend, Forward forward, List<String> capabilities)
       throws DataplaneException {
-    for (var target : forward.targets()) {
-      if (target.address().family() != frontend.address().family()) {
-        throw new DataplaneException(
-            "iptables: cannot translate " + frontend + " to the other family's " + target);
-      }
-    }
     var balancing = forward.balancing();
     var needed =
         List.of(

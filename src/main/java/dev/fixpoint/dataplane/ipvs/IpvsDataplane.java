@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane.ipvs;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
+import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
@@ -15,9 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jboss.logging.Logger;
 
 /// Forwards by IPVS. Its own are: the virtual services that the ipset `fixpoint-4-services` (and
 /// `-6-`) names, the ipsets `fixpoint-…`, the chains `FIXPOINT-IPVS-…`, and the device `fixpoint0`
@@ -30,8 +29,6 @@ import org.jboss.logging.Logger;
 /// The kernel has no transactions for all this: a change that is refused may have been done in
 /// part. What was known is then forgotten, and the next call observes.
 public final class IpvsDataplane implements Dataplane {
-
-  private static final Logger LOG = Logger.getLogger(IpvsDataplane.class);
 
   private final IpvsTools tools;
   private final UdpFlows flows;
@@ -94,7 +91,7 @@ public final class IpvsDataplane implements Dataplane {
     int differences = mend(observed, table, rules);
     var gone = new HashSet<>(observed.table().keySet());
     gone.removeAll(table.keySet());
-    settle(table, gone, rules);
+    flows.settle(table, gone, rules);
     return differences;
   }
 
@@ -112,7 +109,7 @@ public final class IpvsDataplane implements Dataplane {
     } else {
       step(changed, removed, rules);
     }
-    settle(changed, removed, rules);
+    flows.settle(changed, removed, rules);
   }
 
   private void step(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now)
@@ -222,21 +219,6 @@ public final class IpvsDataplane implements Dataplane {
     wanted.facts().settled();
   }
 
-  /// What connection tracking knows of UDP, brought to the rules that are in now.
-  private void settle(Map<Frontend, Forward> changed, Set<Frontend> gone, NodeRules now) {
-    flows.expect(changed, gone, now);
-    try {
-      int ended = flows.reconcile();
-      if (ended > 0) {
-        LOG.infof("ended %d UDP flows to endpoints or of clients that have left", ended);
-      }
-    } catch (DataplaneException e) {
-      LOG.warnf(
-          "some UDP flows may go to endpoints that have left, trying again with the next change or audit: %s",
-          e.getMessage());
-    }
-  }
-
   @Override
   public List<Served> served() throws DataplaneException {
     if (known == null) {
@@ -273,14 +255,7 @@ public final class IpvsDataplane implements Dataplane {
 
   private static void check(Map<Frontend, Forward> table, Map<Frontend, Forward> known)
       throws DataplaneException {
-    for (var entry : new TreeMap<>(table).entrySet()) {
-      for (var target : entry.getValue().targets()) {
-        if (target.address().family() != entry.getKey().address().family()) {
-          throw new DataplaneException(
-              "ipvs: cannot translate " + entry.getKey() + " to the other family's " + target);
-        }
-      }
-    }
+    Translation.check("ipvs", table);
     var divided = Wanted.divided(table, known);
     if (divided.isPresent()) {
       throw new DataplaneException(

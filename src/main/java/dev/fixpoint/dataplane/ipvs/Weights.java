@@ -18,19 +18,9 @@ final class Weights {
   /// Weights of which each server's part of the connections is the sum of its parts of the shares
   /// that it is in: exactly, or where that takes numbers above [#MOST], rounded to this scale.
   static SortedMap<Server, Integer> of(List<Share> shares) {
-    var multiple = BigInteger.ONE;
-    for (var share : shares) {
-      var size = BigInteger.valueOf(share.targets().size());
-      multiple = multiple.divide(multiple.gcd(size)).multiply(size);
-    }
     var exact = new TreeMap<Server, BigInteger>();
-    for (var share : shares) {
-      var each =
-          multiple
-              .divide(BigInteger.valueOf(share.targets().size()))
-              .multiply(BigInteger.valueOf(share.weight()));
-      share.targets().forEach(target -> exact.merge(Server.of(target), each, BigInteger::add));
-    }
+    Share.proportions(shares)
+        .forEach((target, part) -> exact.merge(Server.of(target), part, BigInteger::add));
     var common = exact.values().stream().reduce(BigInteger.ZERO, BigInteger::gcd);
     var most = exact.values().stream().max(BigInteger::compareTo).orElseThrow().divide(common);
     var limit = BigInteger.valueOf(MOST);

@@ -2,21 +2,12 @@
 package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.process.Command;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// The `nft` command, one process for each call, for where the library cannot be loaded.
 final class NftProcess implements Nft {
@@ -24,10 +15,8 @@ final class NftProcess implements Nft {
   /// Loading 500,000 elements takes about ten seconds.
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-  private static final Executor STREAMS = task -> Thread.ofVirtual().start(task);
-
   private final String command;
-  private final Duration timeout;
+  private final Command program;
 
   NftProcess(String command) {
     this(command, TIMEOUT);
@@ -35,7 +24,7 @@ final class NftProcess implements Nft {
 
   NftProcess(String command, Duration timeout) {
     this.command = command;
-    this.timeout = timeout;
+    this.program = new Command("nftables", timeout);
   }
 
   static boolean isInstalled() {
@@ -67,58 +56,10 @@ final class NftProcess implements Nft {
   private String call(String input, String... arguments) throws DataplaneException {
     var line = new ArrayList<>(List.of(command, "-n"));
     line.addAll(List.of(arguments));
-    Process process = null;
-    try {
-      process = new ProcessBuilder(line).start();
-      var output = read(process.getInputStream());
-      var errors = read(process.getErrorStream());
-      write(process.getOutputStream(), input);
-      var printed = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      if (process.waitFor() != 0) {
-        throw Nft.refused(errors.join());
-      }
-      return printed;
-    } catch (TimeoutException e) {
-      throw new DataplaneException(
-          "nftables: nft did not finish within " + timeout.toSeconds() + " seconds", e);
-    } catch (ExecutionException e) {
-      throw new DataplaneException("nftables: cannot read what nft prints", e.getCause());
-    } catch (IOException e) {
-      throw new DataplaneException("nftables: cannot run nft: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DataplaneException("nftables: interrupted while nft ran", e);
-    } finally {
-      if (process != null) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
+    var result = program.run(line, input);
+    if (result.status() != 0) {
+      throw Nft.refused(result.errors());
     }
-  }
-
-  /// A program that hangs takes no input either, and one that has failed breaks the pipe: its end
-  /// tells why.
-  private static void write(OutputStream stdin, String input) {
-    STREAMS.execute(
-        () -> {
-          try (stdin) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-          } catch (IOException gone) {
-            // told by the exit code
-          }
-        });
-  }
-
-  /// Reads at once: a process that finds its pipe full waits for ever.
-  private static CompletableFuture<String> read(InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        STREAMS);
+    return result.output();
   }
 }

@@ -5,6 +5,7 @@ import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
+import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
@@ -93,7 +94,7 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
-    checkFamilies(table);
+    Translation.check("nftables", table);
     checkNames(rules);
     known = null;
     var observed = tables.observe();
@@ -108,7 +109,7 @@ public final class NftablesDataplane implements Dataplane {
   @Override
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
-    checkFamilies(changed);
+    Translation.check("nftables", changed);
     checkNames(rules);
     if (known == null || !hasTables(changed, rules)) {
       known = null;
@@ -224,18 +225,6 @@ public final class NftablesDataplane implements Dataplane {
     tables.commit(changes);
     known = states;
     return differences;
-  }
-
-  private static void checkFamilies(Map<Frontend, Forward> table) throws DataplaneException {
-    for (var entry : table.entrySet()) {
-      var frontend = entry.getKey();
-      for (var target : entry.getValue().targets()) {
-        if (target.address().family() != frontend.address().family()) {
-          throw new DataplaneException(
-              "nftables: cannot translate " + frontend + " to the other family's " + target);
-        }
-      }
-    }
   }
 
   private static void checkNames(NodeRules rules) throws DataplaneException {

@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.process;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ public record Command(String backend, Duration limit) {
 
   /// @throws DataplaneException if it cannot be started or does not end in time
   public Result run(List<String> line, String input) throws DataplaneException {
-    var name = line.getFirst();
+    var name = new File(line.getFirst()).getName();
     Process process = null;
     try {
       process = new ProcessBuilder(line).start();

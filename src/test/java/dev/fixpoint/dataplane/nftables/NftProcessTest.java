@@ -74,7 +74,7 @@ class NftProcessTest {
   @Test
   @DisplayName("T35 no nft at all")
   void noProgram() {
-    var nft = new NftProcess(directory.resolve("missing").toString(), TIMEOUT);
+    var nft = new NftProcess(directory.resolve("missing/nft").toString(), TIMEOUT);
     assertThatThrownBy(() -> nft.run("add table ip x"))
         .isInstanceOf(DataplaneException.class)
         .hasMessageStartingWith("nftables: cannot run nft: ");
