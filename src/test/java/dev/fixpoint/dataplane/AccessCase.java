@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +164,7 @@ public abstract class AccessCase extends KernelCase {
     var both = Stream.of(POD_1, POD_2).flatMap(Set::stream).collect(Collectors.toSet());
     replace(table(FRONT), POD_1);
     var done = new AtomicBoolean();
+    var failure = new AtomicReference<Exception>();
     var changes =
         Thread.ofPlatform()
             .start(
@@ -175,7 +177,7 @@ public abstract class AccessCase extends KernelCase {
                       update(Map.of(FRONTEND, Sample.forward("C")), POD_1);
                     }
                   } catch (Exception e) {
-                    throw new IllegalStateException(e);
+                    failure.set(e);
                   } finally {
                     done.set(true);
                   }
@@ -186,6 +188,7 @@ public abstract class AccessCase extends KernelCase {
       asked++;
     }
     changes.join();
+    assertThat(failure.get()).isNull();
     assertThat(asked).isPositive();
   }
 

@@ -44,6 +44,9 @@ public abstract class KernelCase {
 
   @AfterAll
   void disconnect() throws Exception {
+    if (dataplane != null) {
+      end();
+    }
     if (net != null) {
       net.close();
     }
@@ -51,11 +54,24 @@ public abstract class KernelCase {
 
   @BeforeEach
   void open() throws Exception {
-    dataplane = net.in(TestNet.NODE, backend()::open);
+    if (dataplane == null) {
+      dataplane = net.in(TestNet.NODE, backend()::open);
+    }
+  }
+
+  /// Whether a test begins with what the one before has left, rather than with nothing.
+  protected boolean goesOn() {
+    return false;
   }
 
   @AfterEach
   void cleanup() throws Exception {
+    if (!goesOn()) {
+      end();
+    }
+  }
+
+  private void end() throws Exception {
     net.in(
         TestNet.NODE,
         () -> {
@@ -63,6 +79,7 @@ public abstract class KernelCase {
           dataplane.close();
           return null;
         });
+    dataplane = null;
     assertThat(backend().held(net)).as("what is left").isBlank();
   }
 
