@@ -42,8 +42,8 @@ class PageTest {
             # Title $1
 
             - kernel: 6.1
-            - machine: one that is told in so many words that a line would not hold them all, and that go on below the first
-              ones, a little further in
+            - machine: one that is told in so many words that a line would not hold them all, and that go on below the first ones, a
+              little further in
 
             Not measured in this run.
 
