@@ -7,12 +7,14 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,19 +80,8 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
-  public List<String> capabilities() {
-    return List.of(
-        "IPv4",
-        "IPv6",
-        "TCP",
-        "UDP",
-        "SCTP",
-        "Random",
-        "RoundRobin",
-        "SourceHash",
-        "Affinity",
-        "Audit",
-        "Counters");
+  public Set<Capability> capabilities() {
+    return EnumSet.complementOf(EnumSet.of(Capability.LeastConnections));
   }
 
   @Override
