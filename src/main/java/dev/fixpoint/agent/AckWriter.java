@@ -4,6 +4,7 @@ package dev.fixpoint.agent;
 import dev.fixpoint.agent.Agent.Progress;
 import dev.fixpoint.api.v1alpha1.NodeRouting;
 import dev.fixpoint.dataplane.Dataplane;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.status.AckPace;
 import dev.fixpoint.wire.RoutingWire;
@@ -54,7 +55,7 @@ final class AckWriter implements Runnable {
     this.client = client;
     this.node = node;
     this.backend = dataplane.name();
-    this.capabilities = dataplane.capabilities();
+    this.capabilities = dataplane.capabilities().stream().sorted().map(Capability::name).toList();
     this.version = version;
     this.settings = settings;
     this.nodes = new NodeCount(client);

@@ -6,6 +6,7 @@ import dev.fixpoint.api.v1alpha1.AddressPool;
 import dev.fixpoint.api.v1alpha1.AddressSet;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Needs;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
@@ -202,7 +203,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
 
   private void take(Intent intent) {
     programmer
-        .unsupported(intent.balancing())
+        .unsupported(Needs.of(intent, table.here()))
         .ifPresentOrElse(
             why -> unreadable.put(intent.key(), Refusal.unsupported(why)), () -> table.put(intent));
   }
@@ -306,6 +307,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
               witness.seen(),
               differences,
               lastDifference));
+      programmer.told();
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -8,17 +8,16 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Need;
 import dev.fixpoint.forwarding.NodeRules;
-import dev.fixpoint.vip.Balancing;
-import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Key;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Keeps the kernel like the node's table. Any failure leads to a full comparison; a service that
@@ -31,6 +30,7 @@ final class Programmer {
   private NodeRules rules = NodeRules.NONE;
   private boolean inDoubt = true;
   private boolean auditDue;
+  private boolean untidy;
 
   Programmer(Dataplane dataplane) {
     this.dataplane = dataplane;
@@ -41,19 +41,9 @@ final class Programmer {
     return Map.copyOf(refused);
   }
 
-  /// Why this backend cannot balance so; empty where it can.
-  Optional<String> unsupported(Balancing balancing) {
-    var algorithms =
-        Stream.of(Algorithm.values())
-            .map(Algorithm::name)
-            .filter(dataplane.capabilities()::contains)
-            .toList();
-    if (algorithms.contains(balancing.algorithm().name())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "backend %s cannot do %s: set spec.loadBalancing.algorithm to %s"
-            .formatted(dataplane.name(), balancing.algorithm(), String.join(" or ", algorithms)));
+  /// What of this the backend cannot do here, and the ways out; empty where it can do all.
+  Optional<String> unsupported(Collection<Need> needs) {
+    return Shortfall.of(needs, dataplane.name(), dataplane.capabilities());
   }
 
   /// Brings the kernel to the table. When this returns, the kernel holds all of it but what
@@ -116,11 +106,7 @@ final class Programmer {
 
   private int replace(Map<Frontend, Forward> table) throws DataplaneException {
     try {
-      int differences = dataplane.replace(table, rules);
-      refused.clear();
-      inDoubt = false;
-      auditDue = false;
-      return differences;
+      return replaced(table, Map.of());
     } catch (DataplaneException e) {
       return replaceOneByOne(table, e);
     }
@@ -146,13 +132,28 @@ final class Programmer {
     if (sound.isEmpty()) {
       throw whole; // not a service's fault
     }
+    int differences = replaced(sound, faults);
+    faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));
+    return differences;
+  }
+
+  private int replaced(Map<Frontend, Forward> sound, Map<Key, String> faults)
+      throws DataplaneException {
     int differences = dataplane.replace(sound, rules);
     refused.clear();
     refused.putAll(faults);
-    faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));
     inDoubt = false;
     auditDue = false;
+    untidy = true;
     return differences;
+  }
+
+  /// To be called once it has been told how far the kernel is: what can wait comes now.
+  void told() {
+    if (untidy) {
+      untidy = false;
+      dataplane.tidy();
+    }
   }
 
   /// A service that was set aside comes back whole, not only with what has changed of it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane;
 
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -15,10 +16,9 @@ public interface Dataplane extends AutoCloseable {
   /// `nftables`, as in `FIXPOINT_BACKEND`.
   String name();
 
-  /// What it can do on this kernel, told in the NodeRouting, in words that can be compared: the
-  /// families (`IPv4`, `IPv6`), the protocols (`TCP`, `UDP`, `SCTP`), the algorithms by the names
-  /// they have in a VirtualService, `Affinity`, `Audit` ([#contacts]) and `Counters` ([#served]).
-  List<String> capabilities();
+  /// What it can do on this kernel, as found at its start. It is never asked for anything else.
+  /// `Audit` is [#contacts], and `Counters` is [#served].
+  Set<Capability> capabilities();
 
   /// Makes the kernel hold `table` and nothing more, from whatever it holds now: what is right
   /// already stays untouched, so that no packet meets a gap. Used at the start, after a failure,
@@ -38,6 +38,10 @@ public interface Dataplane extends AutoCloseable {
   ///     caller goes on with [#replace]
   void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException;
+
+  /// Does what can wait until a [#replace] has been told of. What fails is tried again after the
+  /// next one.
+  default void tidy() {}
 
   /// The clients that rules with an audit have lately decided about, as many as the kernel
   /// remembers; none where the backend does not audit.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane;
 
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -22,7 +23,7 @@ public abstract class DataplaneAround implements Dataplane {
   }
 
   @Override
-  public List<String> capabilities() {
+  public Set<Capability> capabilities() {
     return inner.capabilities();
   }
 
@@ -35,6 +36,11 @@ public abstract class DataplaneAround implements Dataplane {
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
     inner.update(changed, removed, rules);
+  }
+
+  @Override
+  public void tidy() {
+    inner.tidy();
   }
 
   @Override

@@ -7,13 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fixpoint.agent.Agent.Progress;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.intent.Intent;
+import dev.fixpoint.intent.Intent.Admitted;
 import dev.fixpoint.kit.Await;
 import dev.fixpoint.ops.Meters;
+import dev.fixpoint.plan.ServiceFindings;
+import dev.fixpoint.status.Finding;
+import dev.fixpoint.status.Reason;
+import dev.fixpoint.status.Rollout;
+import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.wire.IntentWire;
+import dev.fixpoint.wire.RoutingWire;
+import dev.fixpoint.wire.RoutingWire.Ack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +118,56 @@ class AgentTest {
     awaitWatermark(5);
 
     assertThat(kernel.table()).isEqualTo(Services.compiled(List.of(WEB)));
+  }
+
+  @Test
+  @DisplayName("what the backend cannot do is in the ack and in the condition, with field and node")
+  void whatTheBackendCannotDoReachesTheCondition() {
+    agent.listed(List.of(version(WEB, 3)), 3);
+    awaitWatermark(3);
+    var audited =
+        MORE.admitting(Optional.of(new Admitted(List.of(), List.of(), false, true)))
+            .balancing(new Balancing(Balancing.Algorithm.SourceHash, 60));
+    agent.put(version(audited, 5), 5);
+    awaitWatermark(5);
+
+    assertThat(kernel.table())
+        .as("it goes on as before")
+        .isEqualTo(Services.compiled(List.of(WEB)));
+    assertThat(programmed(5))
+        .returns(false, Finding::holds)
+        .returns(Reason.BackendUnsupported, Finding::reason)
+        .extracting(Finding::message)
+        .asString()
+        .contains("node n1", "backend fake cannot do")
+        .contains("SourceHash: set spec.loadBalancing.algorithm to Random")
+        .contains("Affinity: remove spec.loadBalancing.affinity")
+        .contains("Audit: set spec.access.audit to false", "agent.backend");
+
+    agent.put(version(MORE, 6), 6);
+    awaitWatermark(6);
+    assertThat(programmed(6).holds()).isTrue();
+  }
+
+  /// The condition that the operator makes of the ack.
+  private Finding programmed(long intent) {
+    var now = progress.get();
+    var ack =
+        new Ack(
+            kernel.name(),
+            List.of(),
+            now.watermark(),
+            now.clients(),
+            now.services(),
+            now.failures(),
+            List.of(),
+            0,
+            Optional.empty(),
+            "1",
+            Instant.EPOCH);
+    var node = RoutingWire.parse(RoutingWire.print("n1", ack, Instant.EPOCH)).orElseThrow();
+    return ServiceFindings.programmed(
+        Optional.of(Rollout.of(WEB.key(), new Rollout.Written(intent), List.of(node))));
   }
 
   private static RoutingIntent version(Intent intent, long version) {

@@ -3,13 +3,13 @@ package dev.fixpoint.agent;
 
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Key;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -44,8 +44,8 @@ final class Kernel implements Dataplane {
   }
 
   @Override
-  public List<String> capabilities() {
-    return List.of("TCP", "Random");
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.IPv4, Capability.TCP, Capability.Random);
   }
 
   @Override

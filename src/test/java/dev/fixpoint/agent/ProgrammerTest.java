@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.forwarding.Need;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,9 +231,10 @@ class ProgrammerTest {
   @Test
   void saysWhatTheBackendCannotDoAndWhatItCan() {
     var programmer = new Programmer(new Kernel(0));
-    assertThat(programmer.unsupported(Balancing.RANDOM)).isEmpty();
-    assertThat(programmer.unsupported(new Balancing(Balancing.Algorithm.LeastConnections, 0)))
+    assertThat(programmer.unsupported(List.of(new Need(Capability.TCP, "spec.ports")))).isEmpty();
+    assertThat(programmer.unsupported(List.of(new Need(Capability.Audit, "spec.access.audit"))))
         .contains(
-            "backend fake cannot do LeastConnections: set spec.loadBalancing.algorithm to Random");
+            "backend fake cannot do Audit: set spec.access.audit to false; or set agent.backend to"
+                + " one that can");
   }
 }

@@ -4,6 +4,7 @@ package dev.fixpoint.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.forwarding.Access;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -128,7 +129,7 @@ public abstract class AccessCase extends KernelCase {
 
   @Test
   void anAuditRemembersWhoWasAdmittedAndWhoWasNot() throws Exception {
-    needs("Audit");
+    needs(Capability.Audit);
     replace(table(FRONT), POD_1);
     for (int i = 0; i < 3; i++) {
       assertThat(answer("p2")).isEqualTo(REFUSED);

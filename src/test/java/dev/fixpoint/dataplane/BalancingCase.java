@@ -3,6 +3,7 @@ package dev.fixpoint.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Guard;
@@ -101,7 +102,7 @@ public abstract class BalancingCase extends KernelCase {
   @Test
   @DisplayName("T42 in turn, weights are shares of each round, exactly")
   void inTurnWeightsAreExact() throws Exception {
-    needs("RoundRobin");
+    needs(Capability.RoundRobin);
     hold(table(Family.IPV4, new Balancing(Algorithm.RoundRobin, 0), "12", 19, 1));
     assertThat(counts(200)).isEqualTo(Map.of("p1", 190, "p2", 10));
     update(table(Family.IPV4, new Balancing(Algorithm.RoundRobin, 0), "12", 9, 1));
@@ -111,7 +112,7 @@ public abstract class BalancingCase extends KernelCase {
   @Test
   @DisplayName("T42 by source, only the clients of the endpoint that leaves move")
   void bySourceOnlyTheClientsOfTheEndpointThatLeavesMove() throws Exception {
-    needs("SourceHash");
+    needs(Capability.SourceHash);
     for (int i = 1; i <= 60; i++) {
       net.sh(TestNet.PEER, "ip addr add 192.0.2.%d/32 dev lo".formatted(100 + i));
     }
@@ -158,7 +159,7 @@ public abstract class BalancingCase extends KernelCase {
   @ParameterizedTest
   @EnumSource(Family.class)
   void aClientKeepsItsEndpointAsLongAsThatLives(Family family) throws Exception {
-    needs("Affinity");
+    needs(Capability.Affinity);
     net.sh(TestNet.PEER, "ip addr replace fd03::2/64 dev eth0 nodad");
     net.sh(TestNet.NODE, "ip addr replace fd03::1/64 dev eth0 nodad");
     net.sh(TestNet.PEER, "ip route replace default via fd03::1");
@@ -190,8 +191,8 @@ public abstract class BalancingCase extends KernelCase {
   @Test
   void afterItsTimeAClientIsBalancedAnew() throws Exception {
     unless(Backend.SHORT_AFFINITY);
-    needs("Affinity");
-    needs("RoundRobin");
+    needs(Capability.Affinity);
+    needs(Capability.RoundRobin);
     hold(table(Family.IPV4, new Balancing(Algorithm.RoundRobin, 1), "12"));
     var pod = pod(Family.IPV4);
     for (int tries = 0; pod(Family.IPV4).equals(pod); tries++) {
@@ -204,7 +205,7 @@ public abstract class BalancingCase extends KernelCase {
   @EnumSource(Family.class)
   @DisplayName("connections are counted where they go, with affinity and without")
   void connectionsAreCountedWhereTheyGo(Family family) throws Exception {
-    needs("Counters");
+    needs(Capability.Counters);
     net.sh(TestNet.PEER, "ip addr replace fd03::2/64 dev eth0 nodad");
     net.sh(TestNet.NODE, "ip addr replace fd03::1/64 dev eth0 nodad");
     net.sh(TestNet.PEER, "ip route replace default via fd03::1");

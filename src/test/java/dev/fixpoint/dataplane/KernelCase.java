@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -84,7 +85,7 @@ public abstract class KernelCase {
   }
 
   /// Skips a test of what this backend says it cannot do.
-  protected void needs(String capability) {
+  protected void needs(Capability capability) {
     assumeThat(dataplane.capabilities()).contains(capability);
   }
 

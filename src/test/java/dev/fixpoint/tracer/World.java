@@ -8,9 +8,12 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.dataplane.nftables.NftRules;
 import dev.fixpoint.endpoints.EndpointSet;
 import dev.fixpoint.endpoints.Pod;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.ForwardingTable;
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.forwarding.Need;
+import dev.fixpoint.forwarding.Needs;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
@@ -71,9 +74,17 @@ public final class World {
   private final Map<Frontend, Forward> table;
   private final NodeRules rules;
 
-  private World(Map<Frontend, Forward> table, NodeRules rules) {
+  private final Set<Capability> needs;
+
+  private World(Map<Frontend, Forward> table, NodeRules rules, Set<Capability> needs) {
     this.table = table;
     this.rules = rules;
+    this.needs = needs;
+  }
+
+  /// What a backend must be able to do for it.
+  public Set<Capability> needs() {
+    return needs;
   }
 
   public Map<Frontend, Forward> table() {
@@ -107,7 +118,8 @@ public final class World {
         Intent.compile(service, addresses, external(service), endpoints)
             .admitting(access.map(Intent.Admitted::of));
     var read = IntentWire.parse(IntentWire.print(intent, 1)).value().orElseThrow();
-    return new World(ForwardingTable.of(read, HERE), rules(shape, access, spaces));
+    var needs = Needs.of(read, HERE).stream().map(Need::capability).collect(Collectors.toSet());
+    return new World(ForwardingTable.of(read, HERE), rules(shape, access, spaces), needs);
   }
 
   private static NodeRules rules(Shape shape, Optional<Access> access, List<Space> spaces) {

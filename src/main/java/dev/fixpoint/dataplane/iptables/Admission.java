@@ -12,12 +12,12 @@ import java.util.TreeSet;
 
 /// How rules of access find the clients that they admit. Pure.
 ///
-/// @param bySets in a set of ipset; else in a chain with a line for each
+/// @param means tell whether in a set of ipset, or in a chain with a line for each
 /// @param clients the addresses of each set that rules name
-record Admission(IptFamily family, boolean bySets, Map<String, Set<Ip>> clients) {
+record Admission(IptFamily family, Means means, Map<String, Set<Ip>> clients) {
 
-  static Admission of(IptFamily family, boolean bySets, NodeRules rules) {
-    return new Admission(family, bySets, rules.clients());
+  static Admission of(IptFamily family, Means means, NodeRules rules) {
+    return new Admission(family, means, rules.clients());
   }
 
   /// A rule that sends those whom a rule of access does not admit to a chain or target; the others
@@ -27,7 +27,7 @@ record Admission(IptFamily family, boolean bySets, Map<String, Set<Ip>> clients)
   String notAdmitted(Access access, Parts parts, Chain verdict) {
     boolean isChain = Names.isOurs(verdict.name());
     var then = (isChain ? "-g " : "-j ") + verdict.name();
-    if (bySets) {
+    if (means.sets()) {
       parts.clients(access);
       return "-m set ! --match-set " + Names.clients(family, access) + " src " + then;
     }

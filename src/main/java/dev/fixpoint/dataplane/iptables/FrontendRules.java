@@ -5,7 +5,6 @@ import dev.fixpoint.dataplane.iptables.Picks.Pick;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Target;
-import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +50,7 @@ final class FrontendRules {
       var recall = "--update --seconds " + seconds + " --reap";
       targets.forEach(target -> rules.add(translation(target, kept(recall, target))));
     }
-    boolean inTurn = forward.balancing().algorithm() == Algorithm.RoundRobin;
-    for (var pick : inTurn ? Picks.inTurn(forward.shares()) : Picks.random(forward.shares())) {
+    for (var pick : picks()) {
       rules.add(translation(pick.target(), seconds > 0 ? kept(pick) : pick.match()));
     }
     parts.tail(service, rules);
@@ -61,6 +59,15 @@ final class FrontendRules {
         family.bucket(frontend.address()),
         "-d " + family.bucket(frontend.address()),
         port() + " -m comment --comment " + forward.owner() + " -j " + service.name());
+  }
+
+  private List<Pick> picks() {
+    return switch (forward.balancing().algorithm()) {
+      case Random -> Picks.random(forward.shares());
+      case RoundRobin -> Picks.inTurn(forward.shares());
+      case SourceHash, LeastConnections ->
+          throw new IllegalArgumentException("not among the capabilities: " + forward);
+    };
   }
 
   private String kept(Pick pick) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.vip.Family;
@@ -36,6 +37,10 @@ enum IptFamily {
 
   static IptFamily of(Ip ip) {
     return ip.family() == Family.IPV4 ? IPV4 : IPV6;
+  }
+
+  Capability capability() {
+    return this == IPV4 ? Capability.IPv4 : Capability.IPv6;
   }
 
   Family family() {

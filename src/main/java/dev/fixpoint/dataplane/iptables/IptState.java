@@ -17,26 +17,24 @@ final class IptState {
   record Step(IptFamily family, IptChange chains, SetChange sets) {}
 
   private final IptFamily family;
-  private final boolean bySets;
+  private final Means means;
   private final Map<Frontend, Forward> table = new HashMap<>();
   private final Chains chains = new Chains();
   private final ClientSets sets;
   private Admission admission;
   private NodeRules rules = NodeRules.NONE;
 
-  /// @param bySets whether clients of rules of access are in sets of ipset
-  private IptState(IptFamily family, boolean bySets) {
+  private IptState(IptFamily family, Means means) {
     this.family = family;
-    this.bySets = bySets;
-    this.admission = Admission.of(family, bySets, rules);
+    this.means = means;
+    this.admission = Admission.of(family, means, rules);
     this.sets = new ClientSets(admission);
-    chains.bring(NodeParts.of(family, rules));
+    chains.bring(NodeParts.of(family, means, rules));
   }
 
   /// @param table of this family alone
-  static IptState of(
-      IptFamily family, boolean bySets, Map<Frontend, Forward> table, NodeRules rules) {
-    var state = new IptState(family, bySets);
+  static IptState of(IptFamily family, Means means, Map<Frontend, Forward> table, NodeRules rules) {
+    var state = new IptState(family, means);
     state.update(table, Set.of(), rules);
     return state;
   }
@@ -67,10 +65,10 @@ final class IptState {
   }
 
   Step update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now) {
-    var next = Admission.of(family, bySets, now);
+    var next = Admission.of(family, means, now);
     var affected = new HashSet<Frontend>(removed);
     affected.addAll(changed.keySet());
-    if (!bySets && !now.clients().equals(rules.clients())) {
+    if (!means.sets() && !now.clients().equals(rules.clients())) {
       table.forEach(
           (frontend, forward) -> {
             if (forward.access().isPresent()) {
@@ -79,8 +77,8 @@ final class IptState {
           });
     }
     if (!isSame(now)) {
-      chains.take(NodeParts.of(family, rules));
-      chains.bring(NodeParts.of(family, now));
+      chains.take(NodeParts.of(family, means, rules));
+      chains.bring(NodeParts.of(family, means, now));
     }
     for (var frontend : affected) {
       var old = table.get(frontend);

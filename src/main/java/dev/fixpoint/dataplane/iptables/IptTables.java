@@ -15,22 +15,22 @@ final class IptTables {
   private final Tools tools;
   private final List<Tools> others;
   private final List<IptFamily> families;
-  private final boolean bySets;
+  private final Means means;
 
   /// Whether the other kind of tools has nothing of ours.
   private boolean alone;
 
   /// @param others the other kind of tools, which once may have been this node's
-  IptTables(Tools tools, List<Tools> others, List<IptFamily> families, boolean bySets) {
+  IptTables(Tools tools, List<Tools> others, List<IptFamily> families, Means means) {
     this.tools = tools;
     this.others = List.copyOf(others);
     this.families = List.copyOf(families);
-    this.bySets = bySets;
+    this.means = means;
     this.alone = others.isEmpty();
   }
 
-  boolean bySets() {
-    return bySets;
+  Means means() {
+    return means;
   }
 
   List<IptFamily> families() {
@@ -47,7 +47,7 @@ final class IptTables {
   Mended mend(Wanted wanted, boolean complete) throws DataplaneException {
     int differences = 0;
     var frontends = new HashSet<Frontend>();
-    var sets = bySets ? IpSet.save() : "";
+    var sets = means.sets() ? IpSet.save() : "";
     for (var family : families) {
       var have = tools.saved(family);
       var its = SavedSets.parse(sets, family);
@@ -97,7 +97,7 @@ final class IptTables {
         listings.add(tools.listing(family, table));
       }
     }
-    if (bySets) {
+    if (means.sets()) {
       listings.add(List.of("ipset", "save"));
     }
     return listings;
@@ -108,20 +108,45 @@ final class IptTables {
     for (var kind : others) {
       remove(kind);
     }
-    for (var family : bySets ? families : List.<IptFamily>of()) {
-      var change = new SetChange();
-      SavedSets.parse(IpSet.save(), family).keySet().forEach(change::destroy);
-      IpSet.restore(change.after());
+    if (means.sets()) {
+      removeSets();
     }
   }
 
   /// The chains that one kind of tools has of ours.
   private void remove(Tools kind) throws DataplaneException {
     for (var family : families) {
-      var have = kind.saved(family);
-      if (!have.isEmpty()) {
-        commit(kind, IptDiff.removal(have, Map.of(), family));
+      remove(kind, family, kind.saved(family));
+    }
+  }
+
+  private static void remove(Tools kind, IptFamily family, Saved have) throws DataplaneException {
+    if (!have.isEmpty()) {
+      commit(kind, IptDiff.removal(have, Map.of(), family));
+    }
+  }
+
+  private static void removeSets() throws DataplaneException {
+    var saved = IpSet.save();
+    var change = new SetChange();
+    for (var family : IptFamily.values()) {
+      SavedSets.parse(saved, family).keySet().forEach(change::destroy);
+    }
+    IpSet.restore(change.after());
+  }
+
+  /// Removes what each kind of tools has of ours, in the families that the kernel has.
+  static void clean(List<Tools> kinds) throws DataplaneException {
+    for (var kind : kinds) {
+      for (var family : IptFamily.values()) {
+        var have = kind.savedIfAny(family);
+        if (have.isPresent()) {
+          remove(kind, family, have.get());
+        }
       }
+    }
+    if (IpSet.isThere()) {
+      removeSets();
     }
   }
 }

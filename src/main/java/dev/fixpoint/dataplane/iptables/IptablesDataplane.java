@@ -6,6 +6,7 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.iptables.Saved.Counted;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -26,7 +27,7 @@ public final class IptablesDataplane implements Dataplane {
   private static final Logger LOG = Logger.getLogger(IptablesDataplane.class);
 
   private final IptTables tables;
-  private final List<String> capabilities;
+  private final Set<Capability> capabilities;
   private final UdpFlows flows = new UdpFlows();
   private final IptServed served = new IptServed();
   private Wanted wanted;
@@ -34,10 +35,11 @@ public final class IptablesDataplane implements Dataplane {
   /// Whether the kernel holds what is wanted.
   private boolean known;
 
-  private IptablesDataplane(IptTables tables, List<String> capabilities) throws DataplaneException {
+  private IptablesDataplane(IptTables tables, Set<Capability> capabilities)
+      throws DataplaneException {
     this.tables = tables;
-    this.capabilities = List.copyOf(capabilities);
-    this.wanted = new Wanted(tables.bySets());
+    this.capabilities = Set.copyOf(capabilities);
+    this.wanted = new Wanted(tables.means());
   }
 
   /// Works in the network namespace of this thread, which must be the one that calls the methods.
@@ -46,45 +48,30 @@ public final class IptablesDataplane implements Dataplane {
   public static IptablesDataplane open() throws DataplaneException {
     var installed = Tools.installed();
     var tools = installed.getFirst();
-    var four = new Probe(tools, IptFamily.IPV4);
-    var whyNot = four.whyNot();
-    if (whyNot.isPresent()) {
-      throw new DataplaneException(
-          whyNot.get() + ": load the kernel's module, or set FIXPOINT_BACKEND to nftables");
-    }
-    var words = new ArrayList<>(List.of("IPv4", "TCP", "UDP", "Random", "Affinity", "Counters"));
-    var families = new ArrayList<>(List.of(IptFamily.IPV4));
-    var six = new Probe(tools, IptFamily.IPV6);
-    if (six.whyNot().isEmpty()) {
-      families.add(IptFamily.IPV6);
-      words.add("IPv6");
-    }
-    if (four.canDoSctp()) {
-      words.add("SCTP");
-    }
-    if (four.canTakeTurns()) {
-      words.add("RoundRobin");
-    }
-    boolean bySets =
-        IpSet.isThere()
-            && families.stream().allMatch(family -> new Probe(tools, family).canAskSets());
-    LOG.infof("forwarding by %s, clients in %s", tools, bySets ? "sets" : "chains");
+    var found = Probe.of(new Installed(tools));
+    LOG.infof("forwarding by %s, which can do %s", tools, found.capabilities());
     var others = installed.subList(1, installed.size());
-    return new IptablesDataplane(new IptTables(tools, others, families, bySets), words);
+    var tables = new IptTables(tools, others, found.families(), found.means());
+    return new IptablesDataplane(tables, found.capabilities());
+  }
+
+  /// What this node has.
+  private record Installed(Tools tools) implements Probe.Trial {
+    @Override
+    public void restore(IptFamily family, String script) throws DataplaneException {
+      tools.restore(family, script);
+    }
+
+    @Override
+    public void sets(String script) throws DataplaneException {
+      IpSet.restore(script);
+    }
   }
 
   /// Removes what an earlier agent may have left, whatever this node can do now; nothing where
   /// there are no tools.
   public static void cleanUp() throws DataplaneException {
-    for (var tools : Tools.all()) {
-      var families = new ArrayList<IptFamily>();
-      for (var family : IptFamily.values()) {
-        if (tools.knows(family)) {
-          families.add(family);
-        }
-      }
-      new IptTables(tools, List.of(), families, IpSet.isThere()).remove();
-    }
+    IptTables.clean(Tools.all());
   }
 
   @Override
@@ -93,15 +80,15 @@ public final class IptablesDataplane implements Dataplane {
   }
 
   @Override
-  public List<String> capabilities() {
+  public Set<Capability> capabilities() {
     return capabilities;
   }
 
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
-    Requests.check(table, rules, capabilities);
+    Requests.check(table, rules, tables.means());
     known = false;
-    var all = Wanted.of(tables.bySets(), table, rules);
+    var all = Wanted.of(tables.means(), table, rules);
     var mended = tables.mend(all, true);
     wanted = all;
     known = true;
@@ -114,7 +101,7 @@ public final class IptablesDataplane implements Dataplane {
   @Override
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
-    Requests.check(changed, rules, capabilities);
+    Requests.check(changed, rules, tables.means());
     boolean sure = known;
     known = false;
     var change = wanted.update(changed, removed, rules);
@@ -151,7 +138,7 @@ public final class IptablesDataplane implements Dataplane {
   @Override
   public void cleanup() throws DataplaneException {
     known = false;
-    wanted = new Wanted(tables.bySets());
+    wanted = new Wanted(tables.means());
     tables.remove();
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
 /// Who must be masqueraded is found without a mark, which belong to CNIs and kube-proxy: a pod that
 /// drew itself, by its address; a client elsewhere whose connection goes on to another node, by the
 /// list of sources that have just come by an uplink (`recent`) and by the address that the
-/// connection was for at first.
+/// connection was for at first. Without `recent` nobody elsewhere is served, so that none needs it.
 final class NodeParts {
   static final Chain INSIDE = Chain.nat("FIXPOINT-INSIDE");
   static final Chain OUTSIDE = Chain.nat("FIXPOINT-OUTSIDE");
@@ -69,7 +69,7 @@ final class NodeParts {
     return jumps;
   }
 
-  static Parts of(IptFamily family, NodeRules rules) {
+  static Parts of(IptFamily family, Means means, NodeRules rules) {
     var parts = new Parts();
     var uplinks = rules.uplinks().stream().sorted().toList();
     var inside = Blocks.of(rules.inside(), family);
@@ -80,15 +80,20 @@ final class NodeParts {
     parts.tail(Chain.nat("FIXPOINT-PREROUTING"), way(uplinks, "FIXPOINT-UPLINK", INSIDE.name()));
     parts.tail(
         Chain.nat("FIXPOINT-UPLINK"),
-        sources(inside, " " + family.recent("--set", uplink), INSIDE.name(), OUTSIDE.name()));
+        sources(
+            inside,
+            means.recent() ? " " + family.recent("--set", uplink) : "",
+            INSIDE.name(),
+            OUTSIDE.name()));
     parts.tail(INSIDE, List.of());
     parts.tail(OUTSIDE, List.of());
-    parts.tail(
-        Chain.nat("FIXPOINT-POSTROUTING"),
-        List.of(
-            "-m conntrack ! --ctstate DNAT -j RETURN",
-            "-j " + HAIRPIN.name(),
-            family.recent("--rcheck --seconds " + UPLINK_SECONDS, uplink) + " -g " + FAR.name()));
+    var leaving =
+        new ArrayList<>(List.of("-m conntrack ! --ctstate DNAT -j RETURN", "-j " + HAIRPIN.name()));
+    if (means.recent()) {
+      leaving.add(
+          family.recent("--rcheck --seconds " + UPLINK_SECONDS, uplink) + " -g " + FAR.name());
+    }
+    parts.tail(Chain.nat("FIXPOINT-POSTROUTING"), leaving);
     parts.tail(HAIRPIN, List.of());
     parts.tail(FAR, List.of("-j " + ORIGIN.name()));
     parts.tail(ORIGIN, List.of());

@@ -2,28 +2,65 @@
 package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.vip.Ip;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Finds out what tools and kernel can do, in a chain that nothing leads to.
 final class Probe {
   private static final String CHAIN = "FIXPOINT-PROBE";
 
-  private final Tools tools;
+  /// Tools and kernel, tried.
+  interface Trial {
+
+    /// @param script for `iptables-restore --noflush`
+    /// @throws DataplaneException if it is refused
+    void restore(IptFamily family, String script) throws DataplaneException;
+
+    /// @param script for `ipset restore`
+    /// @throws DataplaneException if it is refused, or there are no sets
+    void sets(String script) throws DataplaneException;
+  }
+
+  /// @param families at least IPv4
+  /// @param capabilities that all of the families have
+  record Found(List<IptFamily> families, Set<Capability> capabilities, Means means) {}
+
+  private final Trial trial;
   private final IptFamily family;
 
-  Probe(Tools tools, IptFamily family) {
-    this.tools = tools;
+  private Probe(Trial trial, IptFamily family) {
+    this.trial = trial;
     this.family = family;
   }
 
+  /// @throws DataplaneException if something is missing that all frontends need
+  static Found of(Trial trial) throws DataplaneException {
+    var four = new Probe(trial, IptFamily.IPV4);
+    var whyNot = four.whyNot();
+    if (whyNot.isPresent()) {
+      throw new DataplaneException(
+          whyNot.get() + ": load the kernel's module, or set FIXPOINT_BACKEND to nftables");
+    }
+    var six = new Probe(trial, IptFamily.IPV6);
+    var probes = six.whyNot().isEmpty() ? List.of(four, six) : List.of(four);
+    var families = probes.stream().map(probe -> probe.family).toList();
+    var can = four.capabilities();
+    probes.forEach(probe -> can.retainAll(probe.capabilities()));
+    families.forEach(family -> can.add(family.capability()));
+    boolean sets = probes.stream().allMatch(Probe::canAskSets);
+    return new Found(families, can, new Means(sets, can.contains(Capability.External)));
+  }
+
   /// Why the rules that all frontends need cannot be had; empty where they can.
-  Optional<String> whyNot() {
+  private Optional<String> whyNot() {
     return refusal(
         rules(
             "nat",
             "-p tcp -m statistic --mode random --probability 0.5 -j RETURN",
-            "-m recent --set --name " + CHAIN + " --rsource -j RETURN",
             "-m conntrack ! --ctstate DNAT -j RETURN",
             "-d " + family.host(address()) + " -m comment --comment a/b -j RETURN",
             "-p tcp -j DNAT --to-destination " + endpoint(),
@@ -35,26 +72,40 @@ final class Probe {
             "-j REJECT --reject-with " + family.refusal()));
   }
 
-  boolean canDoSctp() {
-    return refusal(rules("nat", "-p sctp -m sctp --dport 1 -j DNAT --to-destination " + endpoint()))
-        .isEmpty();
+  private Set<Capability> capabilities() {
+    var can =
+        EnumSet.of(
+            Capability.TCP,
+            Capability.UDP,
+            Capability.Random,
+            Capability.Sides,
+            Capability.Counters);
+    if (takes("-p sctp -m sctp --dport 1 -j DNAT --to-destination " + endpoint())) {
+      can.add(Capability.SCTP);
+    }
+    if (takes("-m statistic --mode nth --every 2 --packet 0 -j RETURN")) {
+      can.add(Capability.RoundRobin);
+    }
+    if (takes(family.recent("--update --seconds 2 --reap", CHAIN) + " -j RETURN")) {
+      can.addAll(Set.of(Capability.Affinity, Capability.External));
+    }
+    return can;
   }
 
-  boolean canTakeTurns() {
-    return refusal(rules("nat", "-m statistic --mode nth --every 2 --packet 0 -j RETURN"))
-        .isEmpty();
+  private boolean takes(String rule) {
+    return refusal(rules("nat", rule)).isEmpty();
   }
 
   /// Whether rules can ask sets of ipset.
-  boolean canAskSets() {
+  private boolean canAskSets() {
     var name = CHAIN + family.setFamily();
     try {
-      IpSet.restore("create " + name + " hash:net family " + family.setFamily() + "\n");
+      trial.sets("create " + name + " hash:net family " + family.setFamily() + "\n");
       try {
         return refusal(rules("filter", "-m set ! --match-set " + name + " src -j RETURN"))
             .isEmpty();
       } finally {
-        IpSet.restore("destroy " + name + "\n");
+        trial.sets("destroy " + name + "\n");
       }
     } catch (DataplaneException e) {
       return false;
@@ -72,7 +123,7 @@ final class Probe {
 
   private Optional<String> refusal(String... scripts) {
     try {
-      tools.restore(family, String.join("", scripts));
+      trial.restore(family, String.join("", scripts));
       return Optional.empty();
     } catch (DataplaneException e) {
       return Optional.of(e.getMessage());

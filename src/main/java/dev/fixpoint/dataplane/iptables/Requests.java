@@ -6,11 +6,11 @@ import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What can be asked of the backend. Pure.
+/// What the node can be asked for. What VirtualServices ask for was compared with the capabilities
+/// before. Pure.
 final class Requests {
 
   /// A plus at the end would stand for more.
@@ -18,14 +18,10 @@ final class Requests {
 
   private Requests() {}
 
-  /// @param capabilities what it can do
   /// @throws DataplaneException if it cannot do one of these
-  static void check(Map<Frontend, Forward> table, NodeRules rules, List<String> capabilities)
+  static void check(Map<Frontend, Forward> table, NodeRules rules, Means means)
       throws DataplaneException {
     Translation.check("iptables", table);
-    for (var entry : table.entrySet()) {
-      check(entry.getKey(), entry.getValue(), capabilities);
-    }
     for (var name : rules.uplinks()) {
       if (!INTERFACE.matcher(name).matches()) {
         throw new DataplaneException(
@@ -33,22 +29,9 @@ final class Requests {
                 .formatted(name.replaceAll("[^ -~]", "?")));
       }
     }
-  }
-
-  private static void check(Frontend frontend, Forward forward, List<String> capabilities)
-      throws DataplaneException {
-    var balancing = forward.balancing();
-    var needed =
-        List.of(
-            frontend.address().family().toString(),
-            frontend.protocol().name(),
-            balancing.algorithm().name(),
-            balancing.affinitySeconds() > 0 ? "Affinity" : "IPv4");
-    for (var word : needed) {
-      if (!capabilities.contains(word)) {
-        throw new DataplaneException(
-            "iptables: cannot do %s for %s on this kernel".formatted(word, frontend));
-      }
+    if (!means.recent() && !rules.inside().isEmpty()) {
+      throw new DataplaneException(
+          "iptables: this kernel has no match recent, which clients elsewhere need: load xt_recent, or empty FIXPOINT_CLUSTER_CIDRS");
     }
   }
 }

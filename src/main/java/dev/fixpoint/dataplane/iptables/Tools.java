@@ -5,6 +5,7 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.process.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -52,13 +53,13 @@ final class Tools {
     return kinds.isEmpty() ? Stream.of(new Tools("")).filter(Tools::areThere).toList() : kinds;
   }
 
-  /// Whether the kernel has tables of this family.
-  boolean knows(IptFamily family) {
+  /// As [#saved]; empty where the kernel has no tables of this family.
+  Optional<Saved> savedIfAny(IptFamily family) {
     try {
-      save(family);
-      return true;
+      return Optional.of(saved(family));
     } catch (DataplaneException e) {
-      return false;
+      LOG.debugf("%s", e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -27,16 +27,16 @@ final class Wanted {
       Map<Frontend, Forward> before,
       NodeRules rulesBefore) {}
 
-  private final boolean bySets;
+  private final Means means;
   private final Map<IptFamily, IptState> states = new EnumMap<>(IptFamily.class);
   private NodeRules rules = NodeRules.NONE;
 
-  Wanted(boolean bySets) {
-    this.bySets = bySets;
+  Wanted(Means means) {
+    this.means = means;
   }
 
-  static Wanted of(boolean bySets, Map<Frontend, Forward> table, NodeRules rules) {
-    var wanted = new Wanted(bySets);
+  static Wanted of(Means means, Map<Frontend, Forward> table, NodeRules rules) {
+    var wanted = new Wanted(means);
     wanted.update(table, Set.of(), rules);
     return wanted;
   }
@@ -52,7 +52,7 @@ final class Wanted {
 
   /// What is there of a family that had something to do until now.
   IptState nothing(IptFamily family) {
-    return IptState.of(family, bySets, Map.of(), rules);
+    return IptState.of(family, means, Map.of(), rules);
   }
 
   /// All that is forwarded.
@@ -82,7 +82,7 @@ final class Wanted {
         gone.removeIf(frontend -> !family.has(frontend.address()));
         steps.add(state.update(some, gone, now));
       } else {
-        var first = IptState.of(family, bySets, some, now);
+        var first = IptState.of(family, means, some, now);
         if (!first.isEmpty()) {
           states.put(family, first);
           complete = false;

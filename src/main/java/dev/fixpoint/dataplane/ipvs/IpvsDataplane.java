@@ -6,11 +6,13 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Family;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,24 +69,13 @@ public final class IpvsDataplane implements Dataplane {
   }
 
   @Override
-  public List<String> capabilities() {
-    return List.of(
-        "IPv4",
-        "IPv6",
-        "TCP",
-        "UDP",
-        "SCTP",
-        "Random",
-        "RoundRobin",
-        "SourceHash",
-        "LeastConnections",
-        "Affinity",
-        "Counters");
+  public Set<Capability> capabilities() {
+    return EnumSet.complementOf(EnumSet.of(Capability.Audit, Capability.Sides));
   }
 
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
-    check(table, Map.of());
+    Translation.check("ipvs", table);
     checkNames(rules);
     known = null;
     var observed = tools.observe();
@@ -98,7 +89,7 @@ public final class IpvsDataplane implements Dataplane {
   @Override
   public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException {
-    check(changed, known == null ? Map.of() : known.table());
+    Translation.check("ipvs", changed);
     checkNames(rules);
     if (known == null) {
       var observed = tools.observe();
@@ -251,17 +242,6 @@ public final class IpvsDataplane implements Dataplane {
   @Override
   public void close() {
     flows.close();
-  }
-
-  private static void check(Map<Frontend, Forward> table, Map<Frontend, Forward> known)
-      throws DataplaneException {
-    Translation.check("ipvs", table);
-    var divided = Wanted.divided(table, known);
-    if (divided.isPresent()) {
-      throw new DataplaneException(
-          "ipvs: %s has other endpoints for clients inside, and IPVS has one set for an address: set spec.traffic.external to Cluster, or agent.backend to nftables"
-              .formatted(divided.get()));
-    }
   }
 
   private static void checkOthers(Set<Service> others, Set<Service> wanted)

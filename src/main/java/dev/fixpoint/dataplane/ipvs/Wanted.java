@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -54,22 +53,6 @@ final class Wanted {
     table.keySet().forEach(frontend -> touched.putIfAbsent(Service.of(frontend), false));
     wanted.change(table, Set.of(), node, touched);
     return wanted;
-  }
-
-  /// What is no longer of one mind: an address has one set of endpoints, for both sides.
-  static Optional<Frontend> divided(Map<Frontend, Forward> changed, Map<Frontend, Forward> known) {
-    return changed.entrySet().stream()
-        .filter(entry -> entry.getKey().isOutside() && !entry.getValue().shares().isEmpty())
-        .filter(
-            entry -> {
-              var inner = entry.getKey().on(Side.INSIDE);
-              var inside = changed.getOrDefault(inner, known.get(inner));
-              return inside != null
-                  && !inside.shares().isEmpty()
-                  && !Virtual.of(inside).equals(Virtual.of(entry.getValue()));
-            })
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 
   /// Takes a change over.

@@ -31,11 +31,11 @@ class IptHistoryTest {
   private static final Map<String, Set<Ip>> NOBODY = Map.of("front", Set.of());
 
   @Property(tries = 200)
-  void historyDoesNotMatter(@ForAll long seed, @ForAll boolean bySets) {
+  void historyDoesNotMatter(@ForAll long seed, @ForAll boolean bySets, @ForAll boolean recent) {
     var random = new Random(seed);
     var table = new HashMap<>(table(random));
     var rules = rules(random);
-    var state = IptState.of(IptFamily.IPV4, bySets, table, rules);
+    var state = IptState.of(IptFamily.IPV4, new Means(bySets, recent), table, rules);
     var kernel = new KernelOfChains();
     kernel.restore(diff(kernel, state).step().chains());
     for (int i = 0; i < 6; i++) {
@@ -49,7 +49,7 @@ class IptHistoryTest {
 
       kernel.restore(state.update(changed, removed, rules).chains());
 
-      var fresh = IptState.of(IptFamily.IPV4, bySets, table, rules);
+      var fresh = IptState.of(IptFamily.IPV4, new Means(bySets, recent), table, rules);
       assertThat(state.chains()).isEqualTo(fresh.chains());
       assertThat(state.sets()).isEqualTo(fresh.sets());
       var diff = diff(kernel, fresh);
@@ -62,11 +62,13 @@ class IptHistoryTest {
   }
 
   @Property(tries = 100)
-  void anyStateIsMendedToAnyOther(@ForAll long seed, @ForAll boolean bySets) {
+  void anyStateIsMendedToAnyOther(
+      @ForAll long seed, @ForAll boolean bySets, @ForAll boolean recent) {
     var random = new Random(seed);
     var kernel = new KernelOfChains();
     for (int i = 0; i < 4; i++) {
-      var wanted = IptState.of(IptFamily.IPV4, bySets, table(random), rules(random));
+      var wanted =
+          IptState.of(IptFamily.IPV4, new Means(bySets, recent), table(random), rules(random));
       kernel.restore(diff(kernel, wanted).step().chains());
       assertThat(diff(kernel, wanted).step().chains().isEmpty()).isTrue();
     }
@@ -80,7 +82,7 @@ class IptHistoryTest {
         table.put(Sample.frontend(address + ":" + port), Sample.forward("ABC"));
       }
     }
-    var state = IptState.of(IptFamily.IPV4, true, table, NodeRules.NONE);
+    var state = IptState.of(IptFamily.IPV4, new Means(true, true), table, NodeRules.NONE);
     var step = state.update(Sample.forwards("1:80 AB"), Set.of(), NodeRules.NONE);
     assertThat(step.chains().script().lines().filter(line -> line.startsWith("-")))
         .as("the two rules of one chain, and that it is emptied before")
@@ -90,7 +92,9 @@ class IptHistoryTest {
 
   @Test
   void aJumpThatIsNoLongerFirstIsPutBack() {
-    var state = IptState.of(IptFamily.IPV4, true, Sample.forwards("1:80 A"), NodeRules.NONE);
+    var state =
+        IptState.of(
+            IptFamily.IPV4, new Means(true, true), Sample.forwards("1:80 A"), NodeRules.NONE);
     var kernel = new KernelOfChains();
     kernel.restore(diff(kernel, state).step().chains());
     var moved =

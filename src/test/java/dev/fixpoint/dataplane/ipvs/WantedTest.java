@@ -7,7 +7,6 @@ import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.forwarding.Access;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -102,16 +101,6 @@ class WantedTest {
         .containsExactly(
             new Fact(Family.IPV4, Sets.clients(Rule.of(Family.IPV4, access).id()), "10.1.0.2"));
     assertThat(wanted.facts().removed()).isEmpty();
-  }
-
-  @Test
-  void anAddressHasOneSetOfEndpoints() {
-    var inside = Sample.frontend("1:80");
-    var outside = inside.on(Side.OUTSIDE);
-    var same = Map.of(inside, Sample.forward("AB"), outside, Sample.forward("AB"));
-    assertThat(Wanted.divided(same, Map.of())).isEmpty();
-    assertThat(Wanted.divided(Map.of(outside, Sample.forward("")), same)).isEmpty();
-    assertThat(Wanted.divided(Map.of(outside, Sample.forward("A")), same)).contains(outside);
   }
 
   @Test
