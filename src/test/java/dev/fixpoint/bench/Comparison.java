@@ -48,7 +48,9 @@ final class Comparison {
     progress.say("%,d services are made", size);
     var first = List.copyOf(options.contenders()).getFirst();
     var rivals = new LinkedHashMap<Boolean, Rival>();
-    options.contenders().forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig)));
+    options
+        .contenders()
+        .forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig, rig.namespace())));
     var programs = new ArrayList<Program>();
     try {
       rivals.values().forEach(rival -> programs.add(rival.startControl()));
@@ -66,6 +68,10 @@ final class Comparison {
     var rounds = new EnumMap<Contender, Integer>(Contender.class);
     for (var contender : options.turns()) {
       int round = rounds.merge(contender, 1, Integer::sum);
+      if (progress.elapsed().compareTo(options.limit()) > 0) {
+        fail("turn", contender, size, round, new IllegalStateException("no time was left"));
+        continue;
+      }
       progress.say("%,d services, %s, round %d", size, contender.title(), round);
       var effort = Effort.of(options.quick());
       try (var turn =
@@ -90,6 +96,7 @@ final class Comparison {
     if (options.parts().contains(Part.START)) {
       turn.record(Measure.COLD, (last - start) / 1e9);
     }
+    turn.rig().forgetConnections();
     turn.settle();
   }
 

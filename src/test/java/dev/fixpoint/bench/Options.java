@@ -3,6 +3,7 @@ package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Contender;
 import dev.fixpoint.bench.report.Measure.Part;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,7 +23,11 @@ record Options(
           Contender.FIXPOINT_NFTABLES,
           Contender.KUBE_PROXY_NFTABLES,
           Contender.KUBE_PROXY_IPTABLES);
+  private static final Set<Contender> QUICK_CONTENDERS =
+      EnumSet.of(Contender.FIXPOINT_NFTABLES, Contender.KUBE_PROXY_NFTABLES);
   private static final int ROUNDS = 2;
+  private static final Duration QUICK_LIMIT = Duration.ofMinutes(9);
+  private static final Duration LIMIT = Duration.ofHours(12);
 
   /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables`, `rounds=N`; all
   ///     but the first and the last as often as wanted
@@ -49,7 +54,7 @@ record Options(
         quick,
         !sizes.isEmpty() ? sizes : quick ? QUICK_SIZES : FULL_SIZES,
         parts.isEmpty() ? EnumSet.allOf(Part.class) : parts,
-        contenders.isEmpty() ? CONTENDERS : contenders,
+        !contenders.isEmpty() ? contenders : quick ? QUICK_CONTENDERS : CONTENDERS,
         rounds);
   }
 
@@ -69,6 +74,11 @@ record Options(
 
   private static IllegalArgumentException unknown(String what) {
     return new IllegalArgumentException("not understood: " + what);
+  }
+
+  /// After which no turn begins any more.
+  Duration limit() {
+    return quick ? QUICK_LIMIT : LIMIT;
   }
 
   /// Whether it is the whole comparison, which the page shows.

@@ -48,7 +48,7 @@ final class Turn implements AutoCloseable {
     this.effort = effort;
     this.recorder = recorder;
     this.progress = progress;
-    rival = Rival.of(contender, rig);
+    rival = Rival.of(contender, rig, rig.namespace());
     visits = new Visits(rig.client());
     rig.node().emptyKernel();
     control = rival.startControl();
@@ -69,12 +69,21 @@ final class Turn implements AutoCloseable {
     return rig;
   }
 
-  Rival rival() {
-    return rival;
+  Contender contender() {
+    return contender;
+  }
+
+  /// For the namespace in which services come and go.
+  Rival rivalOfFresh() {
+    return Rival.of(contender, rig, rig.fresh());
   }
 
   int size() {
     return size;
+  }
+
+  boolean isQuick() {
+    return effort.equals(Effort.of(true));
   }
 
   Effort effort() {
