@@ -30,18 +30,33 @@ final class Comparison {
   boolean run() {
     progress.say("starting etcd, kube-apiserver, kube-controller-manager");
     try (var rig = Rig.start()) {
-      if (options.contenders().stream().anyMatch(Contender::isOurs)) {
+      if (options.hasTurns() && options.contenders().stream().anyMatch(Contender::isOurs)) {
         progress.say("caches of classes are made");
         Ours.train(rig);
       }
       var population = new Population(rig);
-      for (int size : options.sizes()) {
+      for (int size : options.hasTurns() ? options.sizes() : List.<Integer>of()) {
         if (grown(rig, population, size)) {
           turns(rig, population, size);
         }
       }
+      fanOut(rig);
     }
     return recorder.results().failures().isEmpty();
+  }
+
+  private void fanOut(Rig rig) {
+    if (!options.parts().contains(Part.FANOUT)) {
+      return;
+    }
+    var fanOut = new FanOut(rig, options.quick(), recorder, progress);
+    for (int agents : options.agents()) {
+      try {
+        fanOut.run(agents);
+      } catch (Exception e) {
+        fail(Part.FANOUT.name(), Contender.FIXPOINT_NFTABLES, agents, 1, e);
+      }
+    }
   }
 
   private boolean grown(Rig rig, Population population, int size) {

@@ -18,6 +18,8 @@ record Options(
     boolean quick, List<Integer> sizes, Set<Part> parts, Set<Contender> contenders, int rounds) {
   private static final List<Integer> FULL_SIZES = List.of(1, 100, 1_000, 5_000, 10_000);
   private static final List<Integer> QUICK_SIZES = List.of(1, 100, 1_000);
+  private static final List<Integer> AGENTS = List.of(100, 1_000, 5_000);
+  private static final List<Integer> QUICK_AGENTS = List.of(100, 500);
   private static final Set<Contender> CONTENDERS =
       EnumSet.of(
           Contender.FIXPOINT_NFTABLES,
@@ -79,6 +81,16 @@ record Options(
   /// After which no turn begins any more.
   Duration limit() {
     return quick ? QUICK_LIMIT : LIMIT;
+  }
+
+  /// Whether there is anything that contenders do in turn.
+  boolean hasTurns() {
+    return !parts.equals(EnumSet.of(Part.FANOUT));
+  }
+
+  /// How many agents are simulated, rising.
+  List<Integer> agents() {
+    return quick ? QUICK_AGENTS : AGENTS;
   }
 
   /// Whether it is the whole comparison, which the page shows.

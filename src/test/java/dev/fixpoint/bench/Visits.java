@@ -20,10 +20,15 @@ final class Visits {
   private static final int MOST_OPEN = 256;
   private static final long PACE_NANOS = 500_000;
 
-  private final Netns from;
+  private static final long LOOK_NANOS = 1_000_000_000;
 
-  Visits(Netns from) {
+  private final Netns from;
+  private final Runnable check;
+
+  /// @param check called about once a second; what it throws ends the wait
+  Visits(Netns from, Runnable check) {
     this.from = from;
+    this.check = check;
   }
 
   /// Waits until each address has answered, or refused.
@@ -31,7 +36,7 @@ final class Visits {
   /// @return for each, at which [System#nanoTime()] it was first seen to do so
   /// @throws IllegalStateException with the first that did not within the limit
   long[] await(List<String> addresses, boolean answered, Duration limit) {
-    return from.call(() -> new Attempts(addresses, answered).run(limit));
+    return from.call(() -> new Attempts(addresses, answered).run(limit, check));
   }
 
   private static final class Attempts {
@@ -48,11 +53,16 @@ final class Visits {
       this.left = reached.length;
     }
 
-    long[] run(Duration limit) throws IOException {
+    long[] run(Duration limit, Runnable check) throws IOException {
       long start = System.nanoTime();
+      long look = start;
       try (var selector = Selector.open()) {
         long due = start;
         for (int i = 0; left > 0; i = (i + 1) % reached.length) {
+          if (System.nanoTime() - look > LOOK_NANOS) {
+            look = System.nanoTime();
+            check.run();
+          }
           if (System.nanoTime() - start > limit.toNanos()) {
             throw new IllegalStateException(
                 "%d of %d addresses, the first %s, not %s within %d s"

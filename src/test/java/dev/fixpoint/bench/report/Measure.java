@@ -48,7 +48,12 @@ public enum Measure {
   CPU_BUSY_NODE(
       Part.COST, "CPU for each of 20 changes a second: agent or kube-proxy", "ms", PLOTTED),
   WRITES_CHANGE(Part.COST, "writes to the API for each change", "", TABLE),
-  RECEIVED_CHANGE(Part.COST, "received by the node from the API for each change", "kB", TABLE);
+  RECEIVED_CHANGE(Part.COST, "received by the node from the API for each change", "kB", TABLE),
+  FAN_LAST(Part.FANOUT, "a change, until the last agent's watch has it", "ms", PLOTTED),
+  FAN_ACKED(Part.FANOUT, "until the last agent's ack is written", "s", PLOTTED),
+  FAN_CPU(Part.FANOUT, "processor time of the API server for it all", "s", PLOTTED),
+  EVENT_BYTES(Part.FANOUT, "an intent of five endpoints as JSON", "bytes", TABLE),
+  EVENT_BYTES_MANY(Part.FANOUT, "an intent of 250 endpoints as JSON", "bytes", TABLE);
 
   /// How the page shows it.
   enum Kind {
@@ -81,6 +86,11 @@ public enum Measure {
 
   public Part part() {
     return part;
+  }
+
+  /// What its sizes count.
+  String axis() {
+    return part == Part.FANOUT ? "agents" : "services";
   }
 
   public String title() {
