@@ -7,9 +7,11 @@ import dev.fixpoint.bench.report.Measure.Part;
 import dev.fixpoint.kit.Program;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The run: for each size, each contender in its turn. What fails is told and written down; the
 /// others go on.
@@ -19,6 +21,9 @@ final class Comparison {
   private final Options options;
   private final Recorder recorder;
   private final Progress progress;
+
+  /// What did not even start at the least size.
+  private final Set<Contender> unable = EnumSet.noneOf(Contender.class);
 
   Comparison(Options options, Recorder recorder, Progress progress) {
     this.options = options;
@@ -82,6 +87,9 @@ final class Comparison {
   private void turns(Rig rig, Population population, int size) {
     var rounds = new EnumMap<Contender, Integer>(Contender.class);
     for (var contender : options.turns()) {
+      if (unable.contains(contender)) {
+        continue;
+      }
       int round = rounds.merge(contender, 1, Integer::sum);
       if (progress.elapsed().compareTo(options.limit()) > 0) {
         fail("turn", contender, size, round, new IllegalStateException("no time was left"));
@@ -95,6 +103,10 @@ final class Comparison {
         scenarios(turn, contender, round);
       } catch (Exception e) {
         fail("start", contender, size, round, e);
+        if (size == options.sizes().getFirst()) {
+          progress.say("%s is left out from here on", contender.title());
+          unable.add(contender);
+        }
       }
     }
   }

@@ -20,11 +20,7 @@ record Options(
   private static final List<Integer> QUICK_SIZES = List.of(1, 100, 1_000);
   private static final List<Integer> AGENTS = List.of(100, 1_000, 5_000);
   private static final List<Integer> QUICK_AGENTS = List.of(100, 500);
-  private static final Set<Contender> CONTENDERS =
-      EnumSet.of(
-          Contender.FIXPOINT_NFTABLES,
-          Contender.KUBE_PROXY_NFTABLES,
-          Contender.KUBE_PROXY_IPTABLES);
+  private static final Set<Contender> CONTENDERS = EnumSet.allOf(Contender.class);
   private static final Set<Contender> QUICK_CONTENDERS =
       EnumSet.of(Contender.FIXPOINT_NFTABLES, Contender.KUBE_PROXY_NFTABLES);
   private static final int ROUNDS = 2;

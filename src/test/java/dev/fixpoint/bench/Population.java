@@ -62,7 +62,7 @@ final class Population {
           all + " services to be published",
           LIMIT,
           () -> {
-            Thread.sleep(500);
+            Thread.sleep(size < 1_000 ? 500 : 3_000); // each look lists them all
             return rival.published() >= all;
           },
           () -> "only " + rival.published());

@@ -50,7 +50,7 @@ final class Limits {
         Page.item("What comes to its end first: **%s**.".formatted(bounds.getFirst().what())));
     var others = new ArrayList<String>();
     others.add(
-        "The last ack of a change comes after %s s at the earliest: %s acks at %s a second."
+        "The last ack of a change comes after %s s: %s acks at %s a second."
             .formatted(
                 Figure.of(NODES / ACKS_PER_SECOND), Figure.of(NODES), Figure.of(ACKS_PER_SECOND)));
     bytes().ifPresent(bytes -> others.addAll(lists(bytes)));
@@ -59,16 +59,19 @@ final class Limits {
     return text.toString();
   }
 
-  /// Its processor time for one change, of which each agent has its share.
+  /// Acks come at a bounded rate, however many changes there are; what they leave is for changes.
   private Optional<Bound> apiServer() {
+    double acks = largest(Measure.ACK_CPU).map(Measured::median).orElse(0.0) / 1e3;
     return largest(Measure.FAN_CPU)
         .map(
             measured -> {
               double seconds = measured.median() / measured.size() * NODES;
+              double taken = acks * ACKS_PER_SECOND;
               return new Bound(
                   "API server, processor",
-                  "%s s for a change and its acks".formatted(Figure.of(seconds)),
-                  API_CORES / seconds);
+                  "%s s for a change; acks take %s cores"
+                      .formatted(Figure.of(seconds), Figure.of(taken)),
+                  Math.max(0, API_CORES - taken) / seconds);
             });
   }
 

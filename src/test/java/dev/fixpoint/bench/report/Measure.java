@@ -51,7 +51,9 @@ public enum Measure {
   RECEIVED_CHANGE(Part.COST, "received by the node from the API for each change", "kB", TABLE),
   FAN_LAST(Part.FANOUT, "a change, until the last agent's watch has it", "ms", PLOTTED),
   FAN_ACKED(Part.FANOUT, "until the last agent's ack is written", "s", PLOTTED),
-  FAN_CPU(Part.FANOUT, "processor time of the API server for it all", "s", PLOTTED),
+  FAN_CPU(
+      Part.FANOUT, "processor time of the API server for the change, without acks", "s", PLOTTED),
+  ACK_CPU(Part.FANOUT, "processor time of the API server for one ack", "ms", TABLE),
   EVENT_BYTES(Part.FANOUT, "an intent of five endpoints as JSON", "bytes", TABLE),
   EVENT_BYTES_MANY(Part.FANOUT, "an intent of 250 endpoints as JSON", "bytes", TABLE);
 

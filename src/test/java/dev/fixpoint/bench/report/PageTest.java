@@ -65,6 +65,7 @@ class PageTest {
             List.of(
                 ours(Measure.FAN_CPU, 100, 0.5),
                 ours(Measure.FAN_CPU, 1_000, 2),
+                ours(Measure.ACK_CPU, 1_000, 4),
                 ours(Measure.EVENT_BYTES_MANY, 1_000, 25_000),
                 ours(Measure.CPU_BUSY_CONTROL, 1_000, 20),
                 ours(Measure.CPU_BUSY_NODE, 1_000, 5),
@@ -78,13 +79,13 @@ class PageTest {
 
             | bound | because | changes a second |
             |---|---|--:|
-            | API server, processor | 10 s for a change and its acks | 0.8 |
+            | API server, processor | 10 s for a change; acks take 2 cores | 0.6 |
             | API server, network | 119 MiB for a change to all nodes | 10 |
             | operator, processor | 20 ms of one core | 50 |
             | agent, processor | 5 ms of one core of each node | 200 |
 
             - What comes to its end first: **API server, processor**.
-            - The last ack of a change comes after 10 s at the earliest: 5,000 acks at 500 a second.
+            - The last ack of a change comes after 10 s: 5,000 acks at 500 a second.
             - An intent of 250 endpoints is 24.4 KiB of JSON, of at most 1,536 that etcd takes.
             - An agent that starts lists 238 MiB; all at once, 1,164 GiB, for which the network takes 16.7 minutes.
             - The agent's memory grew by 10.2 KiB for each service of 5 endpoints, from 1 services to 1,001; it grows with
