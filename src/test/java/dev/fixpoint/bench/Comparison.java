@@ -96,9 +96,8 @@ final class Comparison {
         continue;
       }
       progress.say("%,d services, %s, round %d", size, contender.title(), round);
-      var effort = Effort.of(options.quick());
       try (var turn =
-          new Turn(rig, population, contender, size, round, effort, recorder, progress)) {
+          new Turn(rig, population, contender, size, round, options, recorder, progress)) {
         cold(turn);
         scenarios(turn, contender, round);
       } catch (Exception e) {

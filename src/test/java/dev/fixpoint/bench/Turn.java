@@ -25,7 +25,7 @@ final class Turn implements AutoCloseable {
   private final Contender contender;
   private final int size;
   private final int round;
-  private final Effort effort;
+  private final Options options;
   private final Recorder recorder;
   private final Progress progress;
   private final Rival rival;
@@ -40,7 +40,7 @@ final class Turn implements AutoCloseable {
       Contender contender,
       int size,
       int round,
-      Effort effort,
+      Options options,
       Recorder recorder,
       Progress progress) {
     this.rig = rig;
@@ -48,7 +48,7 @@ final class Turn implements AutoCloseable {
     this.contender = contender;
     this.size = size;
     this.round = round;
-    this.effort = effort;
+    this.options = options;
     this.recorder = recorder;
     this.progress = progress;
     rival = Rival.of(contender, rig, rig.namespace());
@@ -86,11 +86,11 @@ final class Turn implements AutoCloseable {
   }
 
   boolean isQuick() {
-    return effort.equals(Effort.of(true));
+    return options.quick();
   }
 
   Effort effort() {
-    return effort;
+    return Effort.of(options.time());
   }
 
   Visits visits() {
