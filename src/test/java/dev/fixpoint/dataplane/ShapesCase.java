@@ -2,12 +2,14 @@
 package dev.fixpoint.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
 import dev.fixpoint.tracer.World;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,9 @@ public abstract class ShapesCase extends KernelCase {
 
   /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
   private static final int MOST = 2_000;
+
+  private static final int DRAWS = 400;
+  private static final double SIGMAS = 6;
 
   protected Prober prober;
 
@@ -54,6 +59,32 @@ public abstract class ShapesCase extends KernelCase {
 
     assertRules(shape);
     assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
+    assertShares(shape);
+  }
+
+  /// Of so many new connections each endpoint has its share, within what chance takes once in 10^8
+  /// runs. Clients that keep their endpoint draw too seldom for that.
+  private void assertShares(Shape shape) throws Exception {
+    if (shape.answers().size() < 2 || keeps(shape)) {
+      return;
+    }
+    var counts = new TreeMap<String, Integer>();
+    for (int i = 0; i < DRAWS; i++) {
+      counts.merge(prober.probe(shape, ANSWER_MILLIS), 1, Integer::sum);
+    }
+    shape
+        .shares()
+        .forEach(
+            (who, share) ->
+                assertThat((double) counts.getOrDefault(who, 0))
+                    .as("connections of %d that %s has", DRAWS, who)
+                    .isCloseTo(
+                        DRAWS * share,
+                        within(1 + SIGMAS * Math.sqrt(DRAWS * share * (1 - share)))));
+  }
+
+  private static boolean keeps(Shape shape) {
+    return shape.spec().contains("affinity") || shape.spec().contains("SourceHash");
   }
 
   private static Set<String> due(Shape shape) {
