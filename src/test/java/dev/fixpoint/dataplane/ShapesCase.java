@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
 import dev.fixpoint.tracer.World;
@@ -41,7 +42,7 @@ public abstract class ShapesCase extends KernelCase {
   }
 
   @AfterAll
-  void end() throws Exception {
+  void close() throws Exception {
     prober.close();
   }
 
@@ -58,6 +59,10 @@ public abstract class ShapesCase extends KernelCase {
     replace(world.table(), world.rules());
 
     assertRules(shape);
+    if (keeps(shape) && backend().limits().contains(Backend.ONE_CHOICE)) {
+      assertChosenOnce(shape, world);
+      return;
+    }
     assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
     assertShares(shape);
   }
@@ -81,6 +86,23 @@ public abstract class ShapesCase extends KernelCase {
                     .isCloseTo(
                         DRAWS * share,
                         within(1 + SIGMAS * Math.sqrt(DRAWS * share * (1 - share)))));
+  }
+
+  private static boolean keeps(Shape shape) {
+    return shape.spec().contains("affinity") || shape.spec().contains("SourceHash");
+  }
+
+  /// A client has one of the endpoints, and has the same one again.
+  private void assertChosenOnce(Shape shape, World world) throws Exception {
+    var seen = new TreeSet<String>();
+    for (int i = 0; i < 6; i++) {
+      seen.add(prober.probe(shape, ANSWER_MILLIS).replace("*", ""));
+    }
+    var frontend = new Frontend(shape.address(), shape.protocol(), shape.port());
+    var endpoints =
+        world.table().get(frontend).targets().stream().map(t -> Shape.machine(t.address()));
+    assertThat(seen).as("by a packet").hasSize(1);
+    assertThat(endpoints).containsAll(seen);
   }
 
   private static boolean keeps(Shape shape) {
