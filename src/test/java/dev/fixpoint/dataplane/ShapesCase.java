@@ -30,7 +30,6 @@ public abstract class ShapesCase extends KernelCase {
   /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
   private static final int MOST = 2_000;
 
-  private static final int DRAWS = 400;
   private static final double SIGMAS = 6;
 
   protected Prober prober;
@@ -73,8 +72,9 @@ public abstract class ShapesCase extends KernelCase {
     if (shape.answers().size() < 2 || keeps(shape)) {
       return;
     }
+    int draws = draws();
     var counts = new TreeMap<String, Integer>();
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < draws; i++) {
       counts.merge(prober.probe(shape, ANSWER_MILLIS), 1, Integer::sum);
     }
     shape
@@ -82,14 +82,15 @@ public abstract class ShapesCase extends KernelCase {
         .forEach(
             (who, share) ->
                 assertThat((double) counts.getOrDefault(who, 0))
-                    .as("connections of %d that %s has", DRAWS, who)
+                    .as("connections of %d that %s has", draws, who)
                     .isCloseTo(
-                        DRAWS * share,
-                        within(1 + SIGMAS * Math.sqrt(DRAWS * share * (1 - share)))));
+                        draws * share,
+                        within(1 + SIGMAS * Math.sqrt(draws * share * (1 - share)))));
   }
 
-  private static boolean keeps(Shape shape) {
-    return shape.spec().contains("affinity") || shape.spec().contains("SourceHash");
+  /// How many connections are counted for a shape.
+  protected int draws() {
+    return 400;
   }
 
   /// A client has one of the endpoints, and has the same one again.
