@@ -52,7 +52,7 @@ final class Turn implements AutoCloseable {
     this.recorder = recorder;
     this.progress = progress;
     rival = Rival.of(contender, rig, rig.namespace());
-    visits = new Visits(rig.client(), this::requireNode);
+    visits = new Visits(rig.client(), () -> requireAlive(node));
     rig.node().emptyKernel();
     control = rival.startControl();
     try {
@@ -154,18 +154,22 @@ final class Turn implements AutoCloseable {
         "the programs to be idle",
         LIMIT,
         () -> {
+          if (!programs.stream().allMatch(Program::isAlive)) {
+            return true;
+          }
           double before = cpu(programs);
           Thread.sleep(LOOK_AGAIN.toMillis());
           return cpu(programs) - before < IDLE_CPU_SECONDS;
         });
+    programs.forEach(Turn::requireAlive);
   }
 
   /// What cannot come any more is not waited for.
-  private void requireNode() {
-    if (!node.isAlive()) {
-      var error = ERROR.matcher(node.tail(50));
+  private static void requireAlive(Program program) {
+    if (!program.isAlive()) {
+      var error = ERROR.matcher(program.tail(50));
       throw new IllegalStateException(
-          "the node's program has ended" + (error.find() ? ": " + error.group(1) : ""));
+          "the program has ended" + (error.find() ? ": " + error.group(1) : ""));
     }
   }
 
