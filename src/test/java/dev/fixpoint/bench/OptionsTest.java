@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.bench;
 
+import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPTABLES;
+import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPVS;
 import static dev.fixpoint.bench.report.Contender.FIXPOINT_NFTABLES;
 import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_IPTABLES;
 import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_NFTABLES;
@@ -8,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.bench.report.Measure.Part;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +27,14 @@ class OptionsTest {
     assertThat(options.turns())
         .containsExactly(
             FIXPOINT_NFTABLES,
+            FIXPOINT_IPTABLES,
+            FIXPOINT_IPVS,
             KUBE_PROXY_NFTABLES,
             KUBE_PROXY_IPTABLES,
             KUBE_PROXY_IPTABLES,
             KUBE_PROXY_NFTABLES,
+            FIXPOINT_IPVS,
+            FIXPOINT_IPTABLES,
             FIXPOINT_NFTABLES);
   }
 
@@ -36,11 +43,20 @@ class OptionsTest {
   void chosen() {
     var options =
         Options.parse(
-            "quick", "size=1000", "size=1", "only=start", "system=fixpoint-nftables", "rounds=3");
+            "quick",
+            "size=1000",
+            "size=1",
+            "only=start",
+            "system=fixpoint-nftables",
+            "rounds=3",
+            "seconds=7",
+            "minutes=25");
     assertThat(options.isWhole()).isFalse();
     assertThat(options.quick()).isTrue();
     assertThat(options.sizes()).containsExactly(1, 1_000);
     assertThat(options.parts()).containsExactly(Part.START);
+    assertThat(options.time()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(options.limit()).isEqualTo(Duration.ofMinutes(25));
     assertThat(options.turns()).hasSize(3).containsOnly(FIXPOINT_NFTABLES);
   }
 

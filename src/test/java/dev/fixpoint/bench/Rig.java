@@ -18,16 +18,21 @@ final class Rig implements AutoCloseable {
       "--controllers=*,-endpointslice-controller,-endpoints-controller,"
           + "-endpointslice-mirroring-controller";
 
+  /// For the garbage collector, which has much to do when services go.
+  private static final String[] UNLIMITED = {"--kube-api-qps=5000", "--kube-api-burst=5000"};
+
   private final ControlPlane controlPlane;
   private final SimNode node;
   private final SimPod client;
   private final String namespace;
+  private final String fresh;
 
   private Rig(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
     controlPlane.applyCrds();
     node = controlPlane.node("n1", "zone-1");
     namespace = controlPlane.namespace("bench");
+    fresh = controlPlane.namespace("bench-new");
     client = node.pod(namespace, "client", Map.of("app", "client"));
     var farm = node.pod(namespace, "farm", Map.of("app", "farm"));
     node.netns().ip("route add " + PODS + " via " + farm.ip());
@@ -37,7 +42,7 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig start() {
-    var controlPlane = ControlPlane.start(WITHOUT);
+    var controlPlane = ControlPlane.start(WITHOUT, UNLIMITED[0], UNLIMITED[1]);
     try {
       return new Rig(controlPlane);
     } catch (RuntimeException | Error e) {
@@ -58,6 +63,11 @@ final class Rig implements AutoCloseable {
     return namespace;
   }
 
+  /// The namespace in which services come and go.
+  String fresh() {
+    return fresh;
+  }
+
   /// A pod of the node.
   Netns client() {
     return client.netns();
@@ -65,10 +75,20 @@ final class Rig implements AutoCloseable {
 
   /// A ready pod of this number, selected by `app: LABEL`.
   SimPod pod(int number, String name, String label) {
-    return node.podBuilder(namespace, name, Map.of("app", label))
+    return pod(namespace, number, name, label);
+  }
+
+  SimPod pod(String where, int number, String name, String label) {
+    return node.podBuilder(where, name, Map.of("app", label))
         .withIp("10.244.%d.%d".formatted(128 + number / 250, 1 + number % 250))
         .withoutTraffic()
         .create();
+  }
+
+  /// Drops what the node's kernel remembers of connections: those that came before there was a rule
+  /// would go past it as long as they are remembered, and so would new ones from the same port.
+  void forgetConnections() {
+    node.netns().exec("conntrack", "-F").orThrow("no connections");
   }
 
   @Override

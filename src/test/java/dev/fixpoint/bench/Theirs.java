@@ -2,6 +2,7 @@
 package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.kit.Controllers;
 import dev.fixpoint.kit.KubeProxy;
 import dev.fixpoint.kit.Program;
 import io.fabric8.kubernetes.api.model.Service;
@@ -22,15 +23,27 @@ final class Theirs implements Rival {
 
   private final Rig rig;
   private final Contender contender;
+  private final String namespace;
 
-  Theirs(Rig rig, Contender contender) {
+  Theirs(Rig rig, Contender contender, String namespace) {
     this.rig = rig;
     this.contender = contender;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public void deleteAll() {
+    rig.controlPlane().client().services().inNamespace(namespace).delete();
   }
 
   @Override
   public Program startControl() {
-    return rig.controlPlane().startControllers(CONTROLLER, UNLIMITED);
+    return Controllers.start(rig.controlPlane(), CONTROLLER, UNLIMITED);
   }
 
   @Override
@@ -48,7 +61,7 @@ final class Theirs implements Rival {
     return new ServiceBuilder()
         .withNewMetadata()
         .withName(name)
-        .withNamespace(rig.namespace())
+        .withNamespace(namespace)
         .endMetadata()
         .withNewSpec()
         .addToSelector("app", label)
@@ -62,14 +75,7 @@ final class Theirs implements Rival {
 
   @Override
   public Map<String, String> addresses() {
-    return rig
-        .controlPlane()
-        .client()
-        .services()
-        .inNamespace(rig.namespace())
-        .list()
-        .getItems()
-        .stream()
+    return rig.controlPlane().client().services().inNamespace(namespace).list().getItems().stream()
         .filter(service -> service.getSpec().getSelector().containsKey("app"))
         .collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s.getSpec().getClusterIP()));
   }
@@ -82,7 +88,7 @@ final class Theirs implements Rival {
         .discovery()
         .v1()
         .endpointSlices()
-        .inNamespace(rig.namespace())
+        .inNamespace(namespace)
         .withLabel(MANAGED_BY, CONTROLLER + ".k8s.io")
         .list()
         .getItems()

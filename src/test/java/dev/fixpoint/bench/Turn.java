@@ -8,6 +8,7 @@ import dev.fixpoint.kit.Program;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// One contender at one size, once: its programs run from the start of the turn to its end.
 final class Turn implements AutoCloseable {
@@ -17,12 +18,14 @@ final class Turn implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final double IDLE_CPU_SECONDS = 0.1;
 
+  private static final Pattern ERROR = Pattern.compile("ERROR +\\[[^]]*] \\([^)]*\\) (.*)");
+
   private final Rig rig;
   private final Population population;
   private final Contender contender;
   private final int size;
   private final int round;
-  private final Effort effort;
+  private final Options options;
   private final Recorder recorder;
   private final Progress progress;
   private final Rival rival;
@@ -37,7 +40,7 @@ final class Turn implements AutoCloseable {
       Contender contender,
       int size,
       int round,
-      Effort effort,
+      Options options,
       Recorder recorder,
       Progress progress) {
     this.rig = rig;
@@ -45,11 +48,11 @@ final class Turn implements AutoCloseable {
     this.contender = contender;
     this.size = size;
     this.round = round;
-    this.effort = effort;
+    this.options = options;
     this.recorder = recorder;
     this.progress = progress;
-    rival = Rival.of(contender, rig);
-    visits = new Visits(rig.client());
+    rival = Rival.of(contender, rig, rig.namespace());
+    visits = new Visits(rig.client(), () -> requireAlive(node));
     rig.node().emptyKernel();
     control = rival.startControl();
     try {
@@ -69,16 +72,25 @@ final class Turn implements AutoCloseable {
     return rig;
   }
 
-  Rival rival() {
-    return rival;
+  Contender contender() {
+    return contender;
+  }
+
+  /// For the namespace in which services come and go.
+  Rival rivalOfFresh() {
+    return Rival.of(contender, rig, rig.fresh());
   }
 
   int size() {
     return size;
   }
 
+  boolean isQuick() {
+    return options.quick();
+  }
+
   Effort effort() {
-    return effort;
+    return Effort.of(options.time());
   }
 
   Visits visits() {
@@ -142,10 +154,23 @@ final class Turn implements AutoCloseable {
         "the programs to be idle",
         LIMIT,
         () -> {
+          if (!programs.stream().allMatch(Program::isAlive)) {
+            return true;
+          }
           double before = cpu(programs);
           Thread.sleep(LOOK_AGAIN.toMillis());
           return cpu(programs) - before < IDLE_CPU_SECONDS;
         });
+    programs.forEach(Turn::requireAlive);
+  }
+
+  /// What cannot come any more is not waited for.
+  private static void requireAlive(Program program) {
+    if (!program.isAlive()) {
+      var error = ERROR.matcher(program.tail(50));
+      throw new IllegalStateException(
+          "the program has ended" + (error.find() ? ": " + error.group(1) : ""));
+    }
   }
 
   private static double cpu(List<Program> programs) {

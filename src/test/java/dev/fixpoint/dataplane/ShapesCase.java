@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fixpoint.forwarding.Frontend;
@@ -9,6 +10,7 @@ import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
 import dev.fixpoint.tracer.World;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,8 @@ public abstract class ShapesCase extends KernelCase {
 
   /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
   private static final int MOST = 2_000;
+
+  private static final double SIGMAS = 6;
 
   protected Prober prober;
 
@@ -59,6 +63,34 @@ public abstract class ShapesCase extends KernelCase {
       return;
     }
     assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
+    assertShares(shape);
+  }
+
+  /// Of so many new connections each endpoint has its share, within what chance takes once in 10^8
+  /// runs. Clients that keep their endpoint draw too seldom for that.
+  private void assertShares(Shape shape) throws Exception {
+    if (shape.answers().size() < 2 || keeps(shape)) {
+      return;
+    }
+    int draws = draws();
+    var counts = new TreeMap<String, Integer>();
+    for (int i = 0; i < draws; i++) {
+      counts.merge(prober.probe(shape, ANSWER_MILLIS), 1, Integer::sum);
+    }
+    shape
+        .shares()
+        .forEach(
+            (who, share) ->
+                assertThat((double) counts.getOrDefault(who, 0))
+                    .as("connections of %d that %s has", draws, who)
+                    .isCloseTo(
+                        draws * share,
+                        within(1 + SIGMAS * Math.sqrt(draws * share * (1 - share)))));
+  }
+
+  /// How many connections are counted for a shape.
+  protected int draws() {
+    return 400;
   }
 
   /// A client has one of the endpoints, and has the same one again.

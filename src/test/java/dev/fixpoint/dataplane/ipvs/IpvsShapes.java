@@ -15,4 +15,10 @@ public final class IpvsShapes extends ShapesCase {
   protected boolean goesOn() {
     return true;
   }
+
+  /// IPVS takes turns by weight: its shares show sooner than those of chance.
+  @Override
+  protected int draws() {
+    return 60;
+  }
 }
