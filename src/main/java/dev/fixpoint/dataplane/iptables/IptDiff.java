@@ -88,6 +88,7 @@ record IptDiff(Step step, int differences) {
   static Step removal(Saved have, Map<String, Set<String>> sets, IptFamily family) {
     var chains = new IptChange();
     var change = new SetChange();
+    chains.end();
     have.jumps().forEach(chains::delete);
     have.chains().keySet().forEach(chains::remove);
     sets.keySet().forEach(change::destroy);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What of ours the kernel holds.
@@ -113,10 +114,13 @@ final class IptTables {
     }
   }
 
-  /// The chains that one kind of tools has of ours.
+  /// The chains that one kind of tools has of ours: none where the kernel lacks its tables.
   private void remove(Tools kind) throws DataplaneException {
     for (var family : families) {
-      remove(kind, family, kind.saved(family));
+      var have = kind == tools ? Optional.of(kind.saved(family)) : kind.savedIfAny(family);
+      if (have.isPresent()) {
+        remove(kind, family, have.get());
+      }
     }
   }
 
