@@ -2,6 +2,7 @@
 package dev.fixpoint.tracer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Every shape of VirtualService, for the tracer and for the kernel.
@@ -18,12 +19,24 @@ public final class Shapes {
   private static final String FAR = simple("{pod: peer}");
   private static final String NONE = simple("{app: none}");
 
+  private static final Map<String, String> BY_CLUSTER =
+      Map.of(
+          "by source", "p1* 1",
+          "by source, by IPv6", "p2 1",
+          "by source, by IPv6: another", "peer 1");
+
   private Shapes() {}
 
   public static Stream<Shape> all() {
     return Stream.of(
             plain(), balanced(), empty(), outside(), policies(), admitting(), endpoints(), both())
         .flatMap(List::stream);
+  }
+
+  /// What is expected where the match `cluster` of iptables hashes, in place of `jhash` of
+  // nftables.
+  public static Shape byCluster(Shape shape) {
+    return shape.expecting(BY_CLUSTER.getOrDefault(shape.name(), shape.expected()));
   }
 
   /// One port, in both families.
