@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Clients that don't stop: from each place one that opens short connections all the time, and
 /// some that keep one open and talk on it.
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final long PAUSE_MILLIS = 10;
   private static final int CLIENTS = 10;
@@ -36,7 +36,7 @@ final class Load implements AutoCloseable {
   private final long began = System.nanoTime();
   private volatile boolean ended;
 
-  Load(String address, int port) {
+  public Load(String address, int port) {
     this(address, port, place -> Client.ask(place, address, port, ANSWER));
   }
 
@@ -61,7 +61,7 @@ final class Load implements AutoCloseable {
   }
 
   /// Opens one short connection after the other.
-  Load shortFrom(Netns place) {
+  public Load shortFrom(Netns place) {
     return shortFrom(place, 1, PAUSE_MILLIS);
   }
 
@@ -128,7 +128,7 @@ final class Load implements AutoCloseable {
   }
 
   /// What went wrong so far.
-  List<String> failures() {
+  public List<String> failures() {
     return List.copyOf(failures);
   }
 
@@ -139,7 +139,7 @@ final class Load implements AutoCloseable {
     return counts;
   }
 
-  long total() {
+  public long total() {
     return answers.values().stream().mapToLong(AtomicLong::get).sum();
   }
 

@@ -144,7 +144,13 @@ public final class Scale {
 
   /// One that selects the pods labelled `app: NAME`.
   public static void create(ControlPlane controlPlane, String namespace, String name) {
-    controlPlane.client().resource(service(namespace, name, Map.of("app", name))).create();
+    create(controlPlane, namespace, name, Map.of("app", name));
+  }
+
+  /// @param labels of the pods that it selects
+  public static void create(
+      ControlPlane controlPlane, String namespace, String name, Map<String, String> labels) {
+    controlPlane.client().resource(service(namespace, name, labels)).create();
   }
 
   static VirtualService service(String namespace, String name) {

@@ -307,6 +307,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
               witness.seen(),
               differences,
               lastDifference));
+      programmer.told();
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -30,6 +30,7 @@ final class Programmer {
   private NodeRules rules = NodeRules.NONE;
   private boolean inDoubt = true;
   private boolean auditDue;
+  private boolean untidy;
 
   Programmer(Dataplane dataplane) {
     this.dataplane = dataplane;
@@ -105,11 +106,7 @@ final class Programmer {
 
   private int replace(Map<Frontend, Forward> table) throws DataplaneException {
     try {
-      int differences = dataplane.replace(table, rules);
-      refused.clear();
-      inDoubt = false;
-      auditDue = false;
-      return differences;
+      return replaced(table, Map.of());
     } catch (DataplaneException e) {
       return replaceOneByOne(table, e);
     }
@@ -135,13 +132,28 @@ final class Programmer {
     if (sound.isEmpty()) {
       throw whole; // not a service's fault
     }
+    int differences = replaced(sound, faults);
+    faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));
+    return differences;
+  }
+
+  private int replaced(Map<Frontend, Forward> sound, Map<Key, String> faults)
+      throws DataplaneException {
     int differences = dataplane.replace(sound, rules);
     refused.clear();
     refused.putAll(faults);
-    faults.forEach((key, why) -> LOG.errorf("the kernel refuses %s: %s", key, why));
     inDoubt = false;
     auditDue = false;
+    untidy = true;
     return differences;
+  }
+
+  /// To be called once it has been told how far the kernel is: what can wait comes now.
+  void told() {
+    if (untidy) {
+      untidy = false;
+      dataplane.tidy();
+    }
   }
 
   /// A service that was set aside comes back whole, not only with what has changed of it.

@@ -4,9 +4,6 @@ package dev.fixpoint.cli;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneAround;
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.forwarding.Forward;
-import dev.fixpoint.forwarding.Frontend;
-import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -29,13 +26,11 @@ final class Successor extends DataplaneAround {
   }
 
   @Override
-  public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
-    int differences = super.replace(table, rules);
+  public void tidy() {
+    super.tidy();
     predecessors.entrySet().removeIf(Successor::isGone);
-    return differences;
   }
 
-  /// What cannot be removed now is tried again at the next comparison.
   private static boolean isGone(Map.Entry<String, Cleaning> predecessor) {
     try {
       predecessor.getValue().run();

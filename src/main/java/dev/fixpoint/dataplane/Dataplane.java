@@ -39,6 +39,10 @@ public interface Dataplane extends AutoCloseable {
   void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
       throws DataplaneException;
 
+  /// Does what can wait until a [#replace] has been told of. What fails is tried again after the
+  /// next one.
+  default void tidy() {}
+
   /// The clients that rules with an audit have lately decided about, as many as the kernel
   /// remembers; none where the backend does not audit.
   default List<Contact> contacts() throws DataplaneException {

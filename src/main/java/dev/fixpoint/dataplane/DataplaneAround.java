@@ -39,6 +39,11 @@ public abstract class DataplaneAround implements Dataplane {
   }
 
   @Override
+  public void tidy() {
+    inner.tidy();
+  }
+
+  @Override
   public List<Contact> contacts() throws DataplaneException {
     return inner.contacts();
   }

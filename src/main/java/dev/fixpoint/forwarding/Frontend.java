@@ -3,7 +3,6 @@ package dev.fixpoint.forwarding;
 
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Protocol;
-import java.util.Comparator;
 
 /// What a client connects to: one port of one address. The key of the forwarding table.
 ///
@@ -19,12 +18,6 @@ public record Frontend(Ip address, Protocol protocol, int port, Side side)
     /// Anywhere beyond the cluster.
     OUTSIDE
   }
-
-  private static final Comparator<Frontend> ORDER =
-      Comparator.comparing(Frontend::address)
-          .thenComparing(Frontend::protocol)
-          .thenComparingInt(Frontend::port)
-          .thenComparing(Frontend::side);
 
   /// For clients inside.
   public Frontend(Ip address, Protocol protocol, int port) {
@@ -42,7 +35,14 @@ public record Frontend(Ip address, Protocol protocol, int port, Side side)
 
   @Override
   public int compareTo(Frontend other) {
-    return ORDER.compare(this, other);
+    int byAddress = address.compareTo(other.address);
+    if (byAddress != 0) {
+      return byAddress;
+    }
+    if (protocol != other.protocol) {
+      return protocol.compareTo(other.protocol);
+    }
+    return port != other.port ? port - other.port : side.compareTo(other.side);
   }
 
   /// `10.96.0.1:80/TCP`, or `[fd00::1]:80/TCP from outside`.

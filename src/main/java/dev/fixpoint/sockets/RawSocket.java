@@ -109,9 +109,14 @@ public final class RawSocket implements AutoCloseable {
   }
 
   public void send(byte[] message) throws IOException {
+    send(ByteBuffer.wrap(message));
+  }
+
+  /// @param message what remains of it
+  public void send(ByteBuffer message) throws IOException {
     try (var memory = Arena.ofConfined()) {
-      var bytes = memory.allocateFrom(JAVA_BYTE, message);
-      call("send", SEND, file, bytes, (long) message.length, 0);
+      var bytes = memory.allocate(message.remaining()).copyFrom(MemorySegment.ofBuffer(message));
+      call("send", SEND, file, bytes, bytes.byteSize(), 0);
     }
   }
 

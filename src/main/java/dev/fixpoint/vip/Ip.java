@@ -2,7 +2,6 @@
 package dev.fixpoint.vip;
 
 import java.net.Inet6Address;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,11 +15,6 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
 
   /// Java takes zeros before the four digits of a group, where Go and the API server do not.
   private static final Pattern GROUPS = Pattern.compile("[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4})+");
-
-  private static final Comparator<Ip> ORDER =
-      Comparator.comparing(Ip::family)
-          .thenComparing(Ip::high, Long::compareUnsigned)
-          .thenComparing(Ip::low, Long::compareUnsigned);
 
   public static Ip v4(long bits) {
     return new Ip(Family.IPV4, 0, bits & 0xffff_ffffL);
@@ -101,7 +95,12 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
 
   @Override
   public int compareTo(Ip other) {
-    return ORDER.compare(this, other);
+    if (family != other.family) {
+      return family.compareTo(other.family);
+    }
+    return high != other.high
+        ? Long.compareUnsigned(high, other.high)
+        : Long.compareUnsigned(low, other.low);
   }
 
   @Override

@@ -56,6 +56,10 @@ final class ApiServer {
     process = sandbox.start("kube-apiserver", Optional.of(netns), Map.of(), command);
   }
 
+  Program process() {
+    return process;
+  }
+
   void awaitReady(Access access, Path kubeconfig) {
     var impatient = Access.config(kubeconfig);
     impatient.setRequestRetryBackoffLimit(0);

@@ -43,9 +43,13 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /// Starts a control plane for [SimNode]s and waits until it works.
-  public static ControlPlane start() {
+  ///
+  /// @param controllerManagerFlags further ones, such as `--controllers=…`
+  public static ControlPlane start(String... controllerManagerFlags) {
+    var flags = new ArrayList<>(List.of(controllerManagerFlags));
     // Nobody renews the nodes' heartbeats, so they must not be missed.
-    return start(Part.CONTROL_PLANE, "--node-monitor-grace-period=8760h");
+    flags.add("--node-monitor-grace-period=8760h");
+    return start(Part.CONTROL_PLANE, flags.toArray(String[]::new));
   }
 
   static ControlPlane start(java.util.Set<Part> parts, String... controllerManagerFlags) {
@@ -208,6 +212,25 @@ public final class ControlPlane implements AutoCloseable {
   /// A proxy between the API server and the agent of a node.
   public FaultProxy agentProxy(ClusterNode node) {
     return FixpointProcess.proxy(access, "agent", node.netns());
+  }
+
+  /// Starts one more kube-controller-manager, of these controllers alone; the caller ends it.
+  public Program startControllers(String names, String... flags) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "--kubeconfig=" + kubeconfigInside("kube-controller-manager", "system:masters"),
+                "--leader-elect=false",
+                "--use-service-account-credentials=false",
+                "--secure-port=0",
+                "--controllers=" + names));
+    all.addAll(List.of(flags));
+    return startInside(Part.CONTROLLER_MANAGER, all.toArray(String[]::new));
+  }
+
+  /// The API server's process.
+  public Program apiServer() {
+    return apiServer.process();
   }
 
   /// Ends the API server in good order; etcd and all else go on.

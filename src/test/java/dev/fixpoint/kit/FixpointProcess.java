@@ -15,11 +15,9 @@ import java.util.regex.Pattern;
 
 /// The built jar as a process in a namespace, as it runs in production: nothing of it is in the
 /// test's own JVM.
-public final class FixpointProcess {
+public final class FixpointProcess implements Program {
 
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-  private static final double TICKS_PER_SECOND = 100;
 
   private static final String ACCOUNTS = "system:serviceaccounts";
   /// The setting that holds the options of a role's JVM.
@@ -124,9 +122,9 @@ public final class FixpointProcess {
     return process.process().pid();
   }
 
-  /// SIGKILL.
+  @Override
   public void kill() {
-    process.end(Pid.SIGKILL);
+    process.kill();
   }
 
   /// SIGTERM, as Kubernetes does it, and waits for the end.
@@ -135,6 +133,15 @@ public final class FixpointProcess {
   public int terminate() {
     process.end(Pid.SIGTERM);
     return process.process().exitValue();
+  }
+
+  /// SIGTERM, and waits for an end that takes its time, as where the JVM writes a cache.
+  public void terminate(Duration limit) {
+    process.signal(Pid.SIGTERM);
+    if (!process.endsWithin(limit)) {
+      process.end(Pid.SIGKILL);
+      throw new IllegalStateException("no end within " + limit + "\n" + tail(20));
+    }
   }
 
   /// SIGSTOP: there, but does nothing.
@@ -146,32 +153,21 @@ public final class FixpointProcess {
     process.signal(Pid.SIGCONT);
   }
 
-  /// Resident memory.
+  @Override
   public long rssKiB() {
-    var found = RSS.matcher(proc("status"));
-    return found.find() ? Long.parseLong(found.group(1)) : 0;
+    return process.rssKiB();
   }
 
-  /// Processor time used so far, in user mode and in the kernel.
+  @Override
   public double cpuSeconds() {
-    var stat = proc("stat");
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  private String proc(String file) {
-    try {
-      return Files.readString(Path.of("/proc/" + pid() + "/" + file));
-    } catch (IOException e) {
-      throw new IllegalStateException(process.name() + " has ended\n" + process.tail(50), e);
-    }
+    return process.cpuSeconds();
   }
 
   public Path log() {
     return process.log();
   }
 
-  /// The last lines that it wrote.
+  @Override
   public String tail(int lines) {
     return process.tail(lines);
   }

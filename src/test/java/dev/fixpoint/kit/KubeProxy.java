@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A real kube-proxy of a node, for the cluster's own Services.
-public final class KubeProxy implements AutoCloseable {
+public final class KubeProxy implements Program, AutoCloseable {
 
   /// How it makes the kernel forward.
   public enum Mode {
@@ -94,6 +94,27 @@ public final class KubeProxy implements AutoCloseable {
 
   private String print(String... command) {
     return node.netns().exec(command).orThrow(String.join(" ", command)).out();
+  }
+
+  @Override
+  public long rssKiB() {
+    return process.rssKiB();
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return process.cpuSeconds();
+  }
+
+  @Override
+  public String tail(int lines) {
+    return process.tail(lines);
+  }
+
+  /// SIGKILL; its rules stay.
+  @Override
+  public void kill() {
+    process.kill();
   }
 
   /// SIGTERM; its rules stay.

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +88,18 @@ public final class SimNode implements ClusterNode {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     var node = controlPlane.client().nodes().withName(name);
     node.subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), change);
+  }
+
+  /// Removes all rules and sets of its kernel, whoever made them.
+  public void emptyKernel() {
+    for (var family : List.of("iptables", "ip6tables")) {
+      for (var table : List.of("nat", "filter", "mangle")) {
+        netns().exec(family, "-t", table, "-F");
+        netns().exec(family, "-t", table, "-X");
+      }
+    }
+    netns().exec("nft", "flush", "ruleset").orThrow("an empty kernel");
+    netns().exec("ipset", "destroy");
   }
 
   /// A running, ready pod that answers on port 8080 with its name.

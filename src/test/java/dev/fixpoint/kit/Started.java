@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /// A process of the sandbox that runs in the background.
-record Started(String name, Process process, Path log) {
+record Started(String name, Process process, Path log) implements Program {
+  private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  private static final double TICKS_PER_SECOND = 100;
 
   boolean isAlive() {
     return process.isAlive();
@@ -53,8 +56,34 @@ record Started(String name, Process process, Path log) {
         () -> tail(50));
   }
 
-  /// The last lines of its log.
-  String tail(int lines) {
+  @Override
+  public void kill() {
+    end(Pid.SIGKILL);
+  }
+
+  @Override
+  public long rssKiB() {
+    var found = RSS.matcher(proc("status"));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
+  @Override
+  public double cpuSeconds() {
+    var stat = proc("stat");
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  private String proc(String file) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/" + file));
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " has ended\n" + tail(50), e);
+    }
+  }
+
+  @Override
+  public String tail(int lines) {
     try {
       List<String> all = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
       var last = all.subList(Math.max(0, all.size() - lines), all.size());

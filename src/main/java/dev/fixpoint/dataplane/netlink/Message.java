@@ -24,7 +24,7 @@ record Message(int type, int flags, int port, ByteBuffer body) {
 
   private static final int HEADER = 16;
   private static final int FAMILY_HEADER = 4;
-  private static final int NESTED = 0x8000;
+  static final int NESTED = 0x8000;
 
   /// All messages of a datagram, as far as they are whole.
   static List<Message> all(ByteBuffer datagram) {
@@ -59,6 +59,11 @@ record Message(int type, int flags, int port, ByteBuffer body) {
   /// 0 for success, or -errno.
   int error() {
     return body.remaining() < 4 ? 0 : body.getInt(0);
+  }
+
+  /// The number of the message that an error is about.
+  int answered() {
+    return body.remaining() < 16 ? -1 : body.getInt(12);
   }
 
   Map<Integer, ByteBuffer> attributes() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class NetlinkSocket implements AutoCloseable {
   private static final int AF_NETLINK = 16;
   private static final int NETLINK_NETFILTER = 12;
+  private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SOL_NETLINK = 270;
   private static final int ADD_MEMBERSHIP = 1;
@@ -21,6 +22,7 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 1 << 18;
 
   private final RawSocket socket;
+  private int sendBytes = 1 << 16; // less than any default
 
   /// @param timeoutMillis how long [#receive] waits
   NetlinkSocket(int timeoutMillis) throws DataplaneException {
@@ -57,8 +59,17 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   void send(byte[] message) throws DataplaneException {
+    send(ByteBuffer.wrap(message));
+  }
+
+  /// @param messages all of it at once, whatever its size
+  void send(ByteBuffer messages) throws DataplaneException {
     try {
-      socket.send(message);
+      if (messages.remaining() > sendBytes) {
+        socket.set(RawSocket.SOL_SOCKET, SO_SNDBUFFORCE, messages.remaining());
+        sendBytes = messages.remaining();
+      }
+      socket.send(messages);
     } catch (IOException e) {
       throw failed(e);
     }

@@ -27,6 +27,17 @@ public record SetElement(
     Optional<Long> millisLeft,
     boolean more) {
 
+  private static final int KEY = 1; // NFTA_SET_ELEM_…
+  private static final int DATA = 2;
+  private static final int FLAGS = 3;
+  private static final int MILLIS_LEFT = 5;
+  private static final int EXPRESSION = 7;
+  private static final int PADDING = 8;
+  private static final int LAST = 10;
+  private static final int VALUE = 1; // NFTA_DATA_…
+  private static final int VERDICT = 2;
+  private static final int CODE = 1; // NFTA_VERDICT_…
+  private static final int CHAIN = 2;
   private static final int GOTO = -4; // NFT_GOTO
 
   /// An element of a plain set.
@@ -59,6 +70,36 @@ public record SetElement(
         read.more);
   }
 
+  /// Appends the attributes that [#parse] reads, as far as a change of elements has them.
+  ///
+  /// @param whole without, the key alone
+  void write(SetBatch out, boolean whole) {
+    data(out, KEY, key);
+    if (end) {
+      out.number(FLAGS, 1);
+    }
+    last.ifPresent(bytes -> data(out, LAST, bytes));
+    if (!whole) {
+      return;
+    }
+    value.ifPresent(bytes -> data(out, DATA, bytes));
+    chain.ifPresent(
+        name -> {
+          int data = out.nested(DATA);
+          int verdict = out.nested(VERDICT);
+          out.number(CODE, GOTO);
+          out.text(CHAIN, name);
+          out.endAttribute(verdict);
+          out.endAttribute(data);
+        });
+  }
+
+  private static void data(SetBatch out, int type, ByteBuffer bytes) {
+    int data = out.nested(type);
+    out.attribute(VALUE, bytes);
+    out.endAttribute(data);
+  }
+
   private static final class Reader {
     ByteBuffer key = ByteBuffer.allocate(0);
     ByteBuffer last;
@@ -71,16 +112,16 @@ public record SetElement(
 
     void attribute(Attributes attribute) {
       switch (attribute.type()) {
-        case 1 -> key = data(attribute);
-        case 2 -> {
+        case KEY -> key = data(attribute);
+        case DATA -> {
           value = data(attribute);
           chain = value == null ? chain(attribute) : null;
         }
-        case 3 -> flags(number(attribute.value(), Integer.BYTES));
-        case 5 -> millisLeft = number(attribute.value(), Long.BYTES);
-        case 7 -> packets = packets(attribute.nested());
-        case 8 -> {} // fills up
-        case 10 -> last = data(attribute);
+        case FLAGS -> flags(number(attribute.value(), Integer.BYTES));
+        case MILLIS_LEFT -> millisLeft = number(attribute.value(), Long.BYTES);
+        case EXPRESSION -> packets = packets(attribute.nested());
+        case PADDING -> {}
+        case LAST -> last = data(attribute);
         default -> more = true;
       }
     }
@@ -93,7 +134,7 @@ public record SetElement(
 
   private static ByteBuffer data(Attributes attribute) {
     for (var data = attribute.nested(); data.next(); ) {
-      if (data.type() == 1) {
+      if (data.type() == VALUE) {
         return data.value().order(ByteOrder.BIG_ENDIAN);
       }
     }
@@ -107,8 +148,8 @@ public record SetElement(
     for (var data = attribute.nested(); data.next(); ) {
       for (var verdict = data.nested(); verdict.next(); ) {
         switch (verdict.type()) {
-          case 1 -> goes = (int) number(verdict.value(), Integer.BYTES) == GOTO;
-          case 2 -> name = text(verdict.value());
+          case CODE -> goes = (int) number(verdict.value(), Integer.BYTES) == GOTO;
+          case CHAIN -> name = text(verdict.value());
           default -> {}
         }
       }

@@ -13,15 +13,19 @@ record Element<K extends Comparable<? super K>, V>(NftSet<K, V> set, K key, V va
         : set.name().compareTo(other.set.name());
   }
 
-  void writeKey(StringBuilder out) {
-    set.key().write(out, key);
-  }
-
   void write(StringBuilder out) {
-    writeKey(out);
+    set.key().write(out, key);
     if (set.isMap()) {
       out.append(" : ");
       set.value().write(out, value);
     }
+  }
+
+  /// `vips 10.96.0.1 . 6 . 80 : 0:2`
+  @Override
+  public String toString() {
+    var text = new StringBuilder(set.name()).append(' ');
+    write(text);
+    return text.toString();
   }
 }

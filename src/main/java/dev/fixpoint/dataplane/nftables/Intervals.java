@@ -26,23 +26,35 @@ final class Intervals {
       if (!element.end()) {
         open = element;
       } else if (open != null) {
-        intervals.add(with(open, before(element.key())));
+        intervals.add(with(open, Optional.of(next(element.key(), -1)), false));
         open = null;
       } // an end without a start marks the end of what is in no interval
     }
     if (open != null) {
-      intervals.add(with(open, before(ByteBuffer.allocate(open.key().limit()))));
+      intervals.add(
+          with(open, Optional.of(next(ByteBuffer.allocate(open.key().limit()), -1)), false));
     }
     return intervals;
   }
 
-  private static SetElement with(SetElement first, ByteBuffer last) {
+  /// The two elements of an interval; only the first of one that ends with the very last key.
+  ///
+  /// @param interval with its last key
+  static List<SetElement> ends(SetElement interval) {
+    var behind = next(interval.last().orElseThrow(), 1);
+    var start = with(interval, Optional.empty(), false);
+    return compare(behind, interval.key()) > 0
+        ? List.of(start, with(new SetElement(behind), Optional.empty(), true))
+        : List.of(start);
+  }
+
+  private static SetElement with(SetElement first, Optional<ByteBuffer> last, boolean end) {
     return new SetElement(
         first.key(),
-        Optional.of(last),
+        last,
         first.value(),
         first.chain(),
-        false,
+        end,
         first.packets(),
         first.millisLeft(),
         first.more());
@@ -58,12 +70,13 @@ final class Intervals {
     return one.limit() - other.limit();
   }
 
-  /// The key before this one; before the first one comes the very last.
-  private static ByteBuffer before(ByteBuffer key) {
+  /// The key one further on, or one before: the very last comes before the first.
+  private static ByteBuffer next(ByteBuffer key, int step) {
     var bytes = new byte[key.limit()];
     key.get(0, bytes);
-    for (int i = bytes.length - 1; i >= 0 && --bytes[i] == -1; i--) {
-      // borrows from the byte before
+    int carried = step > 0 ? 0 : -1;
+    for (int i = bytes.length - 1; i >= 0 && (bytes[i] += (byte) step) == carried; i--) {
+      // goes on with the byte before
     }
     return ByteBuffer.wrap(bytes);
   }

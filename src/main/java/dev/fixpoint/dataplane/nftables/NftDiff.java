@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.nftables.NftChange.Start;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.TreeSet;
 record NftDiff(NftChange change, int differences) {
 
   static NftDiff between(NftTable have, NftTable want) {
+    if (have.isAbsent()) {
+      var created = anew(Start.CREATED, want);
+      return new NftDiff(created, created.chains().size() + created.added().size() + 1);
+    }
     var elements = ElementDiff.between(have.elements(), want.elements());
     var chains = new LinkedHashMap<>(want.chains());
     chains.entrySet().removeIf(chain -> isSame(have.chains().get(chain.getKey()), chain));
@@ -23,16 +28,18 @@ record NftDiff(NftChange change, int differences) {
     if (!have.strange().isEmpty()
         || !obsolete.stream().allMatch(NftSkeleton::comesAndGoes)
         || hooksDiffer(have, want)) {
-      return new NftDiff(fresh(want), differences);
+      return new NftDiff(anew(Start.REPLACED, want), differences);
     }
     return new NftDiff(
-        new NftChange(want.family(), false, chains, obsolete, elements.removed(), elements.added()),
+        new NftChange(
+            want.family(), Start.KEPT, chains, obsolete, elements.removed(), elements.added()),
         differences);
   }
 
-  private static NftChange fresh(NftTable want) {
+  private static NftChange anew(Start start, NftTable want) {
     var elements = ElementDiff.between(new Elements(), want.elements());
-    return new NftChange(want.family(), true, want.chains(), Set.of(), List.of(), elements.added());
+    return new NftChange(
+        want.family(), start, want.chains(), Set.of(), List.of(), elements.added());
   }
 
   private static boolean isSame(List<String> listed, Map.Entry<String, List<String>> wanted) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.nftables.NftChange.Start;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -77,6 +78,6 @@ record NftPlan(
     var obsolete = new TreeSet<String>();
     known.vanishing(difference.chains()).forEach(chain -> obsolete.add(chain.name()));
     return new NftChange(
-        state.family(), false, chains, obsolete, elements.removed(), elements.added());
+        state.family(), Start.KEPT, chains, obsolete, elements.removed(), elements.added());
   }
 }

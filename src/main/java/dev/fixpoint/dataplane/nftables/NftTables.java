@@ -3,11 +3,13 @@ package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.netlink.NftWatch;
+import dev.fixpoint.dataplane.netlink.SetBatch;
 import dev.fixpoint.dataplane.netlink.SetElement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Our tables in the kernel: read as a whole, changed by transactions, watched.
@@ -17,13 +19,12 @@ final class NftTables {
   private static final int MANY = 1_000;
 
   private final Nft nft;
+  private final ElementSink sink;
   private Optional<NftWatch> watch = Optional.empty();
 
-  /// Whether this kernel turned out to be one before 6.2.
-  private boolean keepsChains;
-
-  NftTables(Nft nft) {
+  NftTables(Nft nft, ElementSink sink) {
     this.nft = nft;
+    this.sink = sink;
   }
 
   /// As [dev.fixpoint.dataplane.Dataplane#onForeignChange].
@@ -55,6 +56,7 @@ final class NftTables {
 
   void close() {
     watch.ifPresent(NftWatch::close);
+    sink.close();
     nft.close();
   }
 
@@ -70,45 +72,55 @@ final class NftTables {
     return observed;
   }
 
-  /// Makes all these changes.
-  void commit(Collection<NftChange> all) throws DataplaneException {
-    commitNow(all.stream().map(NftChange::withoutLate).toList());
-    commitNow(all.stream().map(NftChange::late).toList());
+  /// Makes all these changes. Tables that are made anew come in one transaction; else chains come
+  /// first, then elements, then go those that packets may still ask for, and chains in the end: see
+  /// [NftChange].
+  void commit(Collection<NftChange> changes) throws DataplaneException {
+    script(changes, NftChange::ofChains);
+    elements(changes, NftChange::ofElements);
+    elements(changes, NftChange::ofLateElements);
+    script(changes, NftChange::ofObsoleteChains);
   }
 
-  private void commitNow(Collection<NftChange> all) throws DataplaneException {
-    var changes = all.stream().filter(change -> !change.isEmpty()).toList();
-    if (changes.isEmpty()) {
-      return;
+  private void script(Collection<NftChange> all, UnaryOperator<NftChange> part)
+      throws DataplaneException {
+    var changes = all.stream().map(part).filter(change -> !change.isEmpty()).toList();
+    if (!changes.isEmpty()) {
+      var script = changes.stream().map(NftText::render).collect(Collectors.joining());
+      run(changes, () -> nft.run(script));
     }
-    if (changes.stream().anyMatch(NftChange::hasChainsToPrepare)) {
-      run(changes.stream().map(NftChange::chainsToPrepare).toList());
-      changes = changes.stream().map(NftChange::afterChains).toList();
+  }
+
+  private void elements(Collection<NftChange> all, UnaryOperator<NftChange> part)
+      throws DataplaneException {
+    var changes = all.stream().map(part).filter(change -> !change.isEmpty()).toList();
+    if (!changes.isEmpty()) {
+      var batch = new SetBatch();
+      changes.forEach(change -> append(batch, change));
+      run(changes, () -> sink.commit(batch));
     }
-    if (!keepsChains) {
-      try {
-        run(changes);
-        return;
-      } catch (DataplaneException e) {
-        boolean chainBusy =
-            e.getMessage().endsWith("Device or resource busy")
-                && changes.stream().anyMatch(change -> !change.obsolete().isEmpty());
-        if (!chainBusy) {
-          throw e;
-        }
+  }
+
+  private static void append(SetBatch batch, NftChange change) {
+    int family = change.family().number();
+    for (var removed : change.removed()) {
+      for (var element : ElementForm.of(removed)) {
+        batch.delete(family, NftFamily.NAME, removed.set().name(), element);
       }
     }
-    run(changes.stream().map(NftChange::keepingChains).toList());
-    keepsChains = true;
+    for (var added : change.added()) {
+      for (var element : ElementForm.of(added)) {
+        batch.add(family, NftFamily.NAME, added.set().name(), element);
+      }
+    }
   }
 
-  private void run(List<NftChange> changes) throws DataplaneException {
-    var script = changes.stream().map(NftText::render).collect(Collectors.joining());
+  private void run(List<NftChange> changes, NftWatch.Change change) throws DataplaneException {
     int elements = changes.stream().mapToInt(c -> c.removed().size() + c.added().size()).sum();
     if (watch.isPresent() && elements > MANY) {
-      watch.get().unwatched(() -> nft.run(script));
+      watch.get().unwatched(change);
     } else {
-      nft.run(script);
+      change.run();
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.nftables.NftChange.Start;
 import java.util.List;
 
 /// The language of nft, as we write it. Pure. Only numbers, addresses and words of this package
@@ -9,11 +10,13 @@ final class NftText {
 
   private NftText() {}
 
-  /// The script that makes `change`. Chains come before the elements that go to them, and go after.
+  /// The script that makes `change`, but for elements that it removes: only a new table has some in
+  /// its script, and that removes none (see [NftChange#ofChains]). Chains come before the elements
+  /// that go to them, and go after.
   static String render(NftChange change) {
     var out = new StringBuilder();
     var table = change.family().table();
-    if (change.fresh()) {
+    if (change.start() != Start.KEPT) {
       // add, so that delete finds a table: `destroy` needs kernel 6.3 and nft 1.0.7
       out.append("add table ").append(table).append('\n');
       out.append("delete table ").append(table).append('\n');
@@ -26,8 +29,7 @@ final class NftText {
       }
     }
     chains(out, change, table);
-    elements(out, "delete", table, change.removed());
-    elements(out, "add", table, change.added());
+    elements(out, table, change.added());
     for (var chain : change.obsolete()) {
       out.append("delete chain ").append(table).append(' ').append(chain).append('\n');
     }
@@ -60,23 +62,18 @@ final class NftText {
   /// One command for each set: a large table is not to become as many commands.
   ///
   /// @param elements those of one set in a row
-  private static void elements(
-      StringBuilder out, String verb, String table, List<Element<?, ?>> elements) {
+  private static void elements(StringBuilder out, String table, List<Element<?, ?>> elements) {
     NftSet<?, ?> set = null;
     for (var element : elements) {
       if (element.set() != set) {
         out.append(set == null ? "" : " }\n");
         set = element.set();
-        out.append(verb).append(" element ").append(table).append(' ').append(set.name());
+        out.append("add element ").append(table).append(' ').append(set.name());
         out.append(" {\n\t");
       } else {
         out.append(",\n\t");
       }
-      if (verb.equals("add")) {
-        element.write(out);
-      } else {
-        element.writeKey(out);
-      }
+      element.write(out);
     }
     out.append(set == null ? "" : " }\n");
   }

@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
 /// transaction. A family with nothing to do has no table until there is something.
 ///
-/// Only a new chain comes in a transaction of its own before (see [NftChange]). If the second one
-/// fails the chain stays, and nothing leads to it, until the next call removes it.
+/// Only chains come and go in transactions of their own, before and after that of the elements (see
+/// [NftChange]). If that one fails a new chain stays, and nothing leads to it, until the next call
+/// removes it.
 ///
 /// After a failure this no longer trusts what it knew of the kernel: the next call observes, so
 /// that an [#update] then costs as much as [#replace].
@@ -42,8 +43,8 @@ public final class NftablesDataplane implements Dataplane {
   private Map<NftFamily, NftState> known;
 
   /// @param flows empty to leave connection tracking alone
-  NftablesDataplane(Nft nft, Optional<UdpFlows> flows) {
-    this.tables = new NftTables(nft);
+  NftablesDataplane(Nft nft, ElementSink sink, Optional<UdpFlows> flows) {
+    this.tables = new NftTables(nft, sink);
     this.flows = flows;
   }
 
@@ -51,7 +52,7 @@ public final class NftablesDataplane implements Dataplane {
   ///
   /// @throws DataplaneException if there is neither libnftables nor nft
   public static NftablesDataplane open() throws DataplaneException {
-    return new NftablesDataplane(Nft.open(), Optional.of(new UdpFlows()));
+    return new NftablesDataplane(Nft.open(), new ElementSink.Kernel(), Optional.of(new UdpFlows()));
   }
 
   /// Removes what an earlier agent may have left; nothing where there is neither libnftables nor
@@ -63,14 +64,14 @@ public final class NftablesDataplane implements Dataplane {
     } catch (DataplaneException e) {
       return;
     }
-    try (var dataplane = new NftablesDataplane(nft, Optional.empty())) {
+    try (var dataplane = new NftablesDataplane(nft, new ElementSink.Kernel(), Optional.empty())) {
       dataplane.cleanup();
     }
   }
 
   /// Does all the work but that of the kernel, which it leaves alone: needs no rights.
   public static NftablesDataplane rehearsal() {
-    return new NftablesDataplane(new NftRehearsal(), Optional.empty());
+    return new NftablesDataplane(new NftRehearsal(), _ -> {}, Optional.empty());
   }
 
   @Override

@@ -2,7 +2,6 @@
 package dev.fixpoint.dataplane.nftables;
 
 import dev.fixpoint.forwarding.Frontend;
-import java.util.Comparator;
 
 /// A number that a new connection to a frontend draws.
 record Slot(Frontend frontend, int index) implements Comparable<Slot> {
@@ -11,11 +10,9 @@ record Slot(Frontend frontend, int index) implements Comparable<Slot> {
   /// sees to it.
   static final int OUTSIDE = 0x1_0000;
 
-  private static final Comparator<Slot> ORDER =
-      Comparator.comparing(Slot::frontend).thenComparingInt(Slot::index);
-
   @Override
   public int compareTo(Slot other) {
-    return ORDER.compare(this, other);
+    int byFrontend = frontend.compareTo(other.frontend);
+    return byFrontend != 0 ? byFrontend : Integer.compare(index, other.index);
   }
 }

@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
 /// @param name in the declaration of a set
 /// @param writer appends a value
 /// @param reader takes it from the kernel's bytes, or finds that they are not ours
+/// @param encoder appends it to the kernel's bytes
 record Type<T>(
-    Function<NftFamily, String> name, BiConsumer<StringBuilder, T> writer, Reader<T> reader) {
+    Function<NftFamily, String> name,
+    BiConsumer<StringBuilder, T> writer,
+    Reader<T> reader,
+    BiConsumer<ElementForm, T> encoder) {
 
   interface Reader<T> {
     T read(ElementBytes in) throws Strange;
@@ -30,24 +34,27 @@ record Type<T>(
 
   private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9._@+-]{1,15}");
 
-  static final Type<Nothing> NOTHING = new Type<>(_ -> "", (_, _) -> {}, _ -> Nothing.NOTHING);
+  static final Type<Nothing> NOTHING =
+      new Type<>(_ -> "", (_, _) -> {}, _ -> Nothing.NOTHING, (_, _) -> {});
 
   static final Type<Ip> ADDRESS =
-      new Type<>(NftFamily::addressType, StringBuilder::append, ElementBytes::ip);
+      new Type<>(NftFamily::addressType, StringBuilder::append, ElementBytes::ip, ElementForm::ip);
 
   /// Of an interval set: `10.0.0.0/24`, `10.0.0.5-10.0.0.9`, `10.0.0.5`.
   static final Type<IpRange> RANGE =
       new Type<>(
           NftFamily::addressType,
           (out, range) -> out.append(range.toBlock().orElseGet(range::toString)),
-          ElementBytes::range);
+          ElementBytes::range,
+          ElementForm::range);
 
   /// `number . address`
   static final Type<Admitted> ADMITTED =
       new Type<>(
           family -> "classid . " + family.addressType(),
           (out, of) -> out.append(classid(of.policy())).append(" . ").append(of.client()),
-          in -> new Admitted(in.classid(), in.ip()));
+          in -> new Admitted(in.classid(), in.ip()),
+          (out, of) -> out.classid(of.policy()).ip(of.client()));
 
   /// `number . range`, of an interval set. A single address has its prefix, too: without, nft
   /// 1.0.6 does not find it when it is to be deleted.
@@ -63,29 +70,36 @@ record Type<T>(
                     ? range.first() + "/" + range.family().bits()
                     : range.toBlock().orElseGet(range::toString));
           },
-          in -> new AdmittedRange(in.ordered(), in.range()));
+          in -> new AdmittedRange(in.ordered(), in.range()),
+          (out, of) -> out.ordered(of.policy()).range(of.clients()));
 
   /// `address . address`, of one and the same.
   static final Type<Ip> TWICE =
       new Type<>(
           family -> family.addressType() + " . " + family.addressType(),
           (out, ip) -> out.append(ip).append(" . ").append(ip),
-          Type::twice);
+          Type::twice,
+          (out, ip) -> out.ip(ip).ip(ip));
 
   static final Type<Frontend> FRONTEND =
       new Type<>(
           family -> family.addressType() + " . inet_proto . inet_service",
           Type::frontend,
-          ElementBytes::frontend);
+          ElementBytes::frontend,
+          ElementForm::frontend);
 
   /// A frontend for clients outside.
   static final Type<Frontend> OUTSIDE =
-      new Type<>(FRONTEND.name(), Type::frontend, in -> in.frontend().on(Side.OUTSIDE));
+      new Type<>(
+          FRONTEND.name(),
+          Type::frontend,
+          in -> in.frontend().on(Side.OUTSIDE),
+          ElementForm::frontend);
 
   /// `"eth0"`. Linux takes nearly all names; nft has no way to write a quote within quotes, and
   /// takes a star for all names that begin so.
   static final Type<String> INTERFACE =
-      new Type<>(_ -> "ifname", Type::interfaceName, Type::interfaceName);
+      new Type<>(_ -> "ifname", Type::interfaceName, Type::interfaceName, ElementForm::name);
 
   /// A client of a frontend: never read, since packets alone write it.
   static final Type<Slot> CLIENT =
@@ -94,49 +108,54 @@ record Type<T>(
               family == NftFamily.IPV4
                   ? "ipv4_addr . " + FRONTEND.name(family)
                   : "@nh,160,32 . @nh,288,32 . meta l4proto . th dport",
-          (_, slot) -> {
-            throw new IllegalStateException("written by packets: " + slot);
-          },
+          Type::byPackets,
           _ -> {
             throw new Strange();
-          });
+          },
+          Type::byPackets);
 
   /// A client and the frontend that it connected to: packets alone write it.
   static final Type<Ip> CONTACT =
       new Type<>(
           family -> family.addressType() + " . " + FRONTEND.name(family),
-          (_, ip) -> {
-            throw new IllegalStateException("written by packets: " + ip);
-          },
+          Type::byPackets,
           _ -> {
             throw new Strange();
-          });
+          },
+          Type::byPackets);
 
   /// A number that a packet can carry as its priority.
   static final Type<Integer> NUMBER =
       new Type<>(
-          _ -> "classid", (out, number) -> out.append(classid(number)), ElementBytes::classid);
+          _ -> "classid",
+          (out, number) -> out.append(classid(number)),
+          ElementBytes::classid,
+          ElementForm::classid);
 
   static final Type<Slot> SLOT =
       new Type<>(
           family -> FRONTEND.name(family) + " . " + NUMBER.name(family),
           (out, slot) -> {
             frontend(out, slot.frontend());
-            boolean outside = slot.frontend().isOutside();
-            out.append(" . ").append(classid(slot.index() + (outside ? Slot.OUTSIDE : 0)));
+            out.append(" . ").append(classid(number(slot)));
           },
-          Type::slot);
+          Type::slot,
+          (out, slot) -> out.frontend(slot.frontend()).classid(number(slot)));
 
   static final Type<Endpoint> ENDPOINT =
       new Type<>(
           family -> family.addressType() + " . inet_service",
           (out, to) -> out.append(to.address()).append(" . ").append(to.port()),
-          ElementBytes::endpoint);
+          ElementBytes::endpoint,
+          (out, to) -> out.ip(to.address()).port(to.port()));
 
   /// A verdict that goes to a chain, of which this is the name.
   static final Type<String> GOTO =
       new Type<>(
-          _ -> "verdict", (out, chain) -> out.append("goto ").append(chain), ElementBytes::chain);
+          _ -> "verdict",
+          (out, chain) -> out.append("goto ").append(chain),
+          ElementBytes::chain,
+          ElementForm::chain);
 
   String name(NftFamily family) {
     return name.apply(family);
@@ -150,15 +169,24 @@ record Type<T>(
     return reader.read(in);
   }
 
+  void encode(ElementForm out, T value) {
+    encoder.accept(out, value);
+  }
+
   /// Whether an interface's name is one that can be written.
   static boolean isInterface(String name) {
     return INTERFACE_NAME.matcher(name).matches();
   }
 
-  private static void interfaceName(StringBuilder out, String name) {
+  /// @throws IllegalArgumentException if it is not
+  static void requireInterface(String name) {
     if (!isInterface(name)) {
       throw new IllegalArgumentException("no name of an interface to write: " + name);
     }
+  }
+
+  private static void interfaceName(StringBuilder out, String name) {
+    requireInterface(name);
     out.append('"').append(name).append('"');
   }
 
@@ -168,6 +196,14 @@ record Type<T>(
       throw new Strange();
     }
     return name;
+  }
+
+  private static void byPackets(Object out, Object what) {
+    throw new IllegalStateException("written by packets: " + what);
+  }
+
+  private static int number(Slot slot) {
+    return slot.index() + (slot.frontend().isOutside() ? Slot.OUTSIDE : 0);
   }
 
   static Slot slot(ElementBytes in) throws Strange {

@@ -64,8 +64,18 @@ final class Golden {
   static String change() {
     var state = NftSample.state(Sample.forwards("1:80 aBc, 1:81 -"));
     var removed = Set.of(Sample.frontend("1:81"));
-    return NftText.render(
-        NftPlan.of(state, Sample.forwards("1:80 ac, 2:80 D"), removed, rules()).change());
+    var change = NftPlan.of(state, Sample.forwards("1:80 ac, 2:80 D"), removed, rules()).change();
+    return NftText.render(change.ofChains())
+        + elements(change.ofElements())
+        + elements(change.ofLateElements())
+        + NftText.render(change.ofObsoleteChains());
+  }
+
+  private static String elements(NftChange change) {
+    var text = new StringBuilder();
+    change.removed().forEach(element -> text.append("- ").append(element).append('\n'));
+    change.added().forEach(element -> text.append("+ ").append(element).append('\n'));
+    return text.toString();
   }
 
   static String read(String name) throws IOException {
@@ -77,7 +87,7 @@ final class Golden {
   public static void main(String... args) throws Exception {
     var folder = Path.of("src/test/resources" + FOLDER);
     Files.writeString(folder.resolve("create.nft"), create());
-    Files.writeString(folder.resolve("change.nft"), change());
+    Files.writeString(folder.resolve("change.txt"), change());
     try (var net = new TestNet()) {
       net.sh(TestNet.NODE, "nft -f " + folder.resolve("create.nft"));
       var listing = net.sh(TestNet.NODE, "nft -n -t list ruleset");

@@ -47,9 +47,7 @@ class HostileNamesTest {
     var diff = NftDiff.between(NftTable.absent(NftFamily.IPV4), state.table());
     var plan = NftPlan.of(state, Map.of(Sample.frontend("2:80"), forward), Set.of(), rules);
     return List.of(
-        NftText.render(diff.change()),
-        NftText.render(plan.change()),
-        NftRules.compile(table, rules));
+        NftText.render(diff.change()), plan.change().toString(), NftRules.compile(table, rules));
   }
 
   @Provide

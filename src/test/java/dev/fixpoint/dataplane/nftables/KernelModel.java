@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.nftables;
 
+import dev.fixpoint.dataplane.nftables.NftChange.Start;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ final class KernelModel {
   }
 
   KernelModel apply(NftChange change) {
-    if (change.fresh()) {
+    if (change.start() != Start.KEPT) {
+      must(change.start() == Start.REPLACED || !exists, "no table");
       chains.clear();
       sets.clear();
       exists = true;

@@ -72,7 +72,7 @@ class KernelSetsTest {
         new Row(
             "an unknown protocol",
             NftSkeleton.NODE_PORTS,
-            new SetElement(KernelBytes.frontend(SLOT.frontend(), 47)),
+            new SetElement(KernelBytes.frontend(SLOT.frontend()).put(4, (byte) 47)),
             false),
         new Row(
             "a hairpin", NftSkeleton.HAIRPIN, new SetElement(KernelBytes.bytes(pod, pod)), true),

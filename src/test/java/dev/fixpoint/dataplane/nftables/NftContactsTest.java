@@ -42,7 +42,7 @@ class NftContactsTest {
   private static SetElement element(
       String client, String vip, Protocol protocol, int port, long packets, Optional<Long> left) {
     var frontend = new Frontend(Ip.of(vip), protocol, port);
-    var key = KernelBytes.bytes(KernelBytes.ip(Ip.of(client)), KernelBytes.field(frontend));
+    var key = KernelBytes.bytes(KernelBytes.ip(Ip.of(client)), KernelBytes.frontend(frontend));
     var none = Optional.<ByteBuffer>empty();
     return new SetElement(
         key, none, none, Optional.empty(), false, Optional.of(packets), left, false);

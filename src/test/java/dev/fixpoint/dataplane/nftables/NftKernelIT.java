@@ -65,7 +65,7 @@ class NftKernelIT extends ForwardingCase {
         () -> {
           try (var nft = Nft.open()) {
             nft.run(Golden.create());
-            var observed = new NftTables(nft).observe();
+            var observed = new NftTables(nft, _ -> {}).observe();
             assertThat(observed.getFirst()).isEqualTo(Golden.table());
             assertThat(observed.getLast().isAbsent()).isTrue();
           }
@@ -171,7 +171,7 @@ class NftKernelIT extends ForwardingCase {
 
     assertThatThrownBy(() -> update("2:80 ABC, 1:80 AB, 3:80 -"))
         .isInstanceOf(DataplaneException.class)
-        .hasMessage("nftables: Could not process rule: No such file or directory");
+        .hasMessage("nftables: could not change set slots: No such file or directory");
     assertThat(ruleset()).isEqualTo(before);
 
     update("1:80 B");
@@ -197,7 +197,9 @@ class NftKernelIT extends ForwardingCase {
     net.in(
         TestNet.NODE,
         () -> {
-          var other = new NftablesDataplane(new NftProcess("nft"), Optional.empty());
+          var other =
+              new NftablesDataplane(
+                  new NftProcess("nft"), new ElementSink.Kernel(), Optional.empty());
           assertThat(other.replace(Sample.forwards("1:80 ABC"), NodeRules.NONE)).isZero();
           other.update(Sample.forwards("1:80 AB, 2:80 -"), Set.of(), NodeRules.NONE);
           assertThatThrownBy(() -> new NftProcess("nft").run("delete table ip nothing"))

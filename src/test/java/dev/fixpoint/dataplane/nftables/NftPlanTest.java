@@ -91,11 +91,12 @@ class NftPlanTest {
     state.accept(first);
     var second = plan(state, Map.of(), Set.of(Sample.frontend("1:81")));
 
-    assertThat(first.change().removed().toString()).contains("set=hairpin, key=10.1.0.2,");
-    assertThat(first.change().removed().toString()).doesNotContain("addresses", "key=10.1.0.1,");
+    assertThat(first.change().removed().toString()).contains("hairpin 10.1.0.2 ");
+    assertThat(first.change().removed().toString())
+        .doesNotContain("addresses", "hairpin 10.1.0.1 ");
     assertThat(first.change().obsolete()).isEmpty();
     assertThat(second.change().removed().toString())
-        .contains("set=addresses, key=10.96.0.1,", "key=10.1.0.1,", "set=hairpin, key=10.1.0.3,");
+        .contains("addresses 10.96.0.1", "hairpin 10.1.0.1 ", "hairpin 10.1.0.3 ");
     assertThat(second.change().obsolete()).containsExactly("pick-2");
   }
 
@@ -138,9 +139,10 @@ class NftPlanTest {
     var plan = NftPlan.of(state, Map.of(), Set.of(), rules);
     state.accept(plan);
 
-    assertThat(NftText.render(plan.change()))
-        .isEqualTo("add element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
-    assertThat(NftText.render(NftPlan.of(state, Map.of(), Set.of(), NodeRules.NONE).change()))
-        .isEqualTo("delete element ip fixpoint guarded {\n\t10.96.0.0/24 }\n");
+    assertThat(plan.change().added()).hasToString("[guarded 10.96.0.0/24]");
+    assertThat(plan.change().removed()).isEmpty();
+    var back = NftPlan.of(state, Map.of(), Set.of(), NodeRules.NONE).change();
+    assertThat(back.removed()).hasToString("[guarded 10.96.0.0/24]");
+    assertThat(back.added()).isEmpty();
   }
 }

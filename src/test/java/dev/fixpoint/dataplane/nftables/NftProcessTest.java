@@ -89,15 +89,16 @@ class NftProcessTest {
         program(
             "echo \"$*\" >> %1$s; if [ -e %2$s ] && [ \"$2\" = -f ]; then exit 1; fi; true"
                 .formatted(log, fails));
-    var dataplane = new NftablesDataplane(new NftProcess(program, TIMEOUT), Optional.empty());
+    var dataplane =
+        new NftablesDataplane(new NftProcess(program, TIMEOUT), _ -> {}, Optional.empty());
     dataplane.replace(Sample.forwards("1:80 a"), NodeRules.NONE);
     Files.createFile(fails);
     assertThatThrownBy(
-            () -> dataplane.update(Sample.forwards("1:80 b"), java.util.Set.of(), NodeRules.NONE))
+            () -> dataplane.update(Sample.forwards("1:80 ab"), java.util.Set.of(), NodeRules.NONE))
         .isInstanceOf(DataplaneException.class);
     Files.delete(fails);
     Files.delete(log);
-    dataplane.update(Sample.forwards("1:80 b"), java.util.Set.of(), NodeRules.NONE);
+    dataplane.update(Sample.forwards("1:80 ab"), java.util.Set.of(), NodeRules.NONE);
     assertThat(Files.readString(log)).isEqualTo("-n -t list ruleset\n-n -f -\n");
   }
 

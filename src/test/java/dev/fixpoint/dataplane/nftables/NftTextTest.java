@@ -62,7 +62,7 @@ class NftTextTest {
 
   @Test
   void changesATable() throws Exception {
-    assertThat(Golden.change()).isEqualTo(Golden.read("change.nft"));
+    assertThat(Golden.change()).isEqualTo(Golden.read("change.txt"));
   }
 
   /// A line of the golden listing, what someone makes of it, and how it is understood.

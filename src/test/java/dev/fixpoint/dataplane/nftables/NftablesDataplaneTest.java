@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Sample;
+import dev.fixpoint.dataplane.netlink.SetBatch;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class NftablesDataplaneTest {
 
   /// Takes every script but those that `refused` speaks of.
-  private static final class Recorder implements Nft {
+  private static final class Recorder implements Nft, ElementSink {
     final List<String> calls = new ArrayList<>();
     Predicate<String> refused = _ -> false;
     String reason = "Could not process rule: No such file or directory";
@@ -34,6 +35,11 @@ class NftablesDataplaneTest {
       if (refused.test(script)) {
         throw Nft.refused("<cmdline>:1:1-9: Error: " + reason + "\n" + script);
       }
+    }
+
+    @Override
+    public void commit(SetBatch batch) throws DataplaneException {
+      run("elements");
     }
 
     @Override
@@ -52,7 +58,7 @@ class NftablesDataplaneTest {
   }
 
   private final Recorder nft = new Recorder();
-  private final NftablesDataplane dataplane = new NftablesDataplane(nft, Optional.empty());
+  private final NftablesDataplane dataplane = new NftablesDataplane(nft, nft, Optional.empty());
 
   @Test
   void observesOnceAndThenSendsChangesAlone() throws DataplaneException {
@@ -61,19 +67,18 @@ class NftablesDataplaneTest {
     dataplane.update(Sample.forwards("1:80 ab"), Set.of(Sample.frontend("7:7")), NodeRules.NONE);
     assertThat(nft.calls).isEmpty();
     dataplane.update(Sample.forwards("1:80 ac"), Set.of(), NodeRules.NONE);
-    assertThat(nft.calls).hasSize(1).first().asString().startsWith("delete element");
+    assertThat(nft.calls).containsExactly("elements");
   }
 
   @Test
-  void writesAChainBeforeTheTransactionThatLeadsToIt() throws DataplaneException {
+  void chainsComeBeforeTheElementsThatLeadToThemAndGoAfter() throws DataplaneException {
     dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
     nft.calls.clear();
     dataplane.update(Sample.forwards("1:80 abc"), Set.of(), NodeRules.NONE);
-    assertThat(nft.calls).hasSize(2);
-    assertThat(nft.calls.getFirst())
-        .contains("add chain ip fixpoint pick-3")
-        .doesNotContain("element");
-    assertThat(nft.calls.getLast()).contains("element").doesNotContain("add chain");
+    assertThat(nft.calls).hasSize(3);
+    assertThat(nft.calls.getFirst()).startsWith("add chain ip fixpoint pick-3");
+    assertThat(nft.calls.get(1)).isEqualTo("elements");
+    assertThat(nft.calls.getLast()).isEqualTo("delete chain ip fixpoint pick-2\n");
   }
 
   @Test
@@ -90,16 +95,11 @@ class NftablesDataplaneTest {
   }
 
   @Test
-  void leavesChainsWhereTheKernelStillSeesThemInUse() throws DataplaneException {
+  void aTableThatIsNotThereComesFirstAndItsElementsAtOnce() throws DataplaneException {
     dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
-    nft.refused = script -> script.contains("delete chain");
-    nft.reason = "Could not process rule: Device or resource busy";
-    nft.calls.clear();
-    dataplane.update(Sample.forwards("1:80 abc"), Set.of(), NodeRules.NONE);
-    assertThat(nft.calls).hasSize(3).last().asString().doesNotContain("delete chain");
-    nft.calls.clear();
-    dataplane.update(Sample.forwards("1:80 abcd"), Set.of(), NodeRules.NONE);
-    assertThat(nft.calls).as("it remembers").hasSize(2);
+    assertThat(nft.calls).hasSize(3);
+    assertThat(nft.calls.get(1)).startsWith("add table").doesNotContain("element");
+    assertThat(nft.calls.getLast()).isEqualTo("elements");
   }
 
   @Test

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.netlink;
+
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.sockets.RawSocket;
+import java.util.List;
+
+/// Changes elements of sets of nftables, straight in the kernel. libnftables 1.0.6 takes three
+/// times as long for many, and for each change reads the chains of all tables there are.
+public final class SetWriter implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 60_000;
+
+  private final NetlinkSocket socket;
+
+  /// In the network namespace of this thread.
+  public SetWriter() throws DataplaneException {
+    socket = new NetlinkSocket(TIMEOUT_MILLIS);
+  }
+
+  /// Makes all of it, or nothing. After a failure this is not to be used again.
+  ///
+  /// @throws DataplaneException with the set and the kernel's reason; or if it does not answer:
+  ///     what holds then is unknown
+  public void commit(SetBatch batch) throws DataplaneException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    socket.send(batch.bytes());
+    Message failure = null;
+    while (true) {
+      for (var message : receive()) {
+        if (message.type() != Message.ERROR) {
+          continue;
+        }
+        failure = failure == null && message.error() != 0 ? message : failure;
+        if (message.answered() == batch.last()) {
+          check(failure, batch);
+          return;
+        }
+      }
+    }
+  }
+
+  private static void check(Message failure, SetBatch batch) throws DataplaneException {
+    if (failure != null) {
+      throw new DataplaneException(
+          "nftables: could not change %s: %s"
+              .formatted(batch.about(failure.answered()), Errno.text(-failure.error())));
+    }
+  }
+
+  private List<Message> receive() throws DataplaneException {
+    try {
+      return Message.all(
+          socket
+              .receive()
+              .orElseThrow(
+                  () ->
+                      new DataplaneException(
+                          "nftables: no answer to a change of elements in %d seconds"
+                              .formatted(TIMEOUT_MILLIS / 1000))));
+    } catch (RawSocket.Overrun e) {
+      throw new DataplaneException("nftables: the answers to a change overran the socket", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.bench.report.Measure;
+import dev.fixpoint.bench.report.Measure.Part;
+import dev.fixpoint.kit.Program;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The run: for each size, each contender in its turn. What fails is told and written down; the
+/// others go on.
+final class Comparison {
+  private static final int SAMPLE = 100;
+
+  private final Options options;
+  private final Recorder recorder;
+  private final Progress progress;
+
+  Comparison(Options options, Recorder recorder, Progress progress) {
+    this.options = options;
+    this.recorder = recorder;
+    this.progress = progress;
+  }
+
+  /// @return whether nothing failed
+  boolean run() {
+    progress.say("starting etcd, kube-apiserver, kube-controller-manager");
+    try (var rig = Rig.start()) {
+      if (options.contenders().stream().anyMatch(Contender::isOurs)) {
+        progress.say("caches of classes are made");
+        Ours.train(rig);
+      }
+      var population = new Population(rig);
+      for (int size : options.sizes()) {
+        if (grown(rig, population, size)) {
+          turns(rig, population, size);
+        }
+      }
+    }
+    return recorder.results().failures().isEmpty();
+  }
+
+  private boolean grown(Rig rig, Population population, int size) {
+    progress.say("%,d services are made", size);
+    var first = List.copyOf(options.contenders()).getFirst();
+    var rivals = new LinkedHashMap<Boolean, Rival>();
+    options.contenders().forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig)));
+    var programs = new ArrayList<Program>();
+    try {
+      rivals.values().forEach(rival -> programs.add(rival.startControl()));
+      population.grow(size, rivals.values());
+      return true;
+    } catch (Exception e) {
+      fail("population", first, size, 0, e);
+      return false;
+    } finally {
+      programs.forEach(Program::kill);
+    }
+  }
+
+  private void turns(Rig rig, Population population, int size) {
+    var rounds = new EnumMap<Contender, Integer>(Contender.class);
+    for (var contender : options.turns()) {
+      int round = rounds.merge(contender, 1, Integer::sum);
+      progress.say("%,d services, %s, round %d", size, contender.title(), round);
+      var effort = Effort.of(options.quick());
+      try (var turn =
+          new Turn(rig, population, contender, size, round, effort, recorder, progress)) {
+        cold(turn);
+        scenarios(turn, contender, round);
+      } catch (Exception e) {
+        fail("start", contender, size, round, e);
+      }
+    }
+  }
+
+  /// Each turn begins with this, asked for or not.
+  private void cold(Turn turn) {
+    var addresses = turn.population().spread(SAMPLE).stream().map(turn::address).toList();
+    long start = System.nanoTime();
+    turn.startNode();
+    long last = 0;
+    for (long at : turn.visits().await(addresses, true, Turn.LIMIT)) {
+      last = Math.max(last, at);
+    }
+    if (options.parts().contains(Part.START)) {
+      turn.record(Measure.COLD, (last - start) / 1e9);
+    }
+    turn.settle();
+  }
+
+  private void scenarios(Turn turn, Contender contender, int round) {
+    for (Map.Entry<Part, Scenario> scenario : Scenario.all().entrySet()) {
+      if (options.parts().contains(scenario.getKey())) {
+        try {
+          scenario.getValue().run(turn);
+        } catch (Exception e) {
+          progress.say("%s", turn.tails());
+          fail(scenario.getKey().name(), contender, turn.size(), round, e);
+          turn.heal();
+        }
+      }
+    }
+  }
+
+  private void fail(String scenario, Contender contender, int size, int round, Exception e) {
+    progress.say("FAILED: %s: %s", scenario, e);
+    recorder.fail(scenario.toLowerCase(java.util.Locale.ROOT), contender, size, round, e);
+  }
+}

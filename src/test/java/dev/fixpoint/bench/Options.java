@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.bench.report.Measure.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// What of the comparison is to be run.
+///
+/// @param sizes numbers of services, rising
+/// @param rounds how many turns each contender has at each size
+record Options(
+    boolean quick, List<Integer> sizes, Set<Part> parts, Set<Contender> contenders, int rounds) {
+  private static final List<Integer> FULL_SIZES = List.of(1, 100, 1_000, 5_000, 10_000);
+  private static final List<Integer> QUICK_SIZES = List.of(1, 100, 1_000);
+  private static final Set<Contender> CONTENDERS =
+      EnumSet.of(
+          Contender.FIXPOINT_NFTABLES,
+          Contender.KUBE_PROXY_NFTABLES,
+          Contender.KUBE_PROXY_IPTABLES);
+  private static final int ROUNDS = 2;
+
+  /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables`, `rounds=N`; all
+  ///     but the first and the last as often as wanted
+  /// @throws IllegalArgumentException that names what was not understood
+  static Options parse(String... args) {
+    boolean quick = false;
+    var sizes = new ArrayList<Integer>();
+    var parts = EnumSet.noneOf(Part.class);
+    var contenders = EnumSet.noneOf(Contender.class);
+    int rounds = ROUNDS;
+    for (var arg : args) {
+      var value = arg.substring(arg.indexOf('=') + 1);
+      switch (arg.substring(0, arg.length() - value.length())) {
+        case "" -> quick |= isQuick(value);
+        case "size=" -> sizes.add(Integer.valueOf(value));
+        case "only=" -> parts.add(find(Part.values(), value));
+        case "system=" -> contenders.add(find(Contender.values(), value));
+        case "rounds=" -> rounds = Integer.parseInt(value);
+        default -> throw unknown(arg);
+      }
+    }
+    sizes.sort(null);
+    return new Options(
+        quick,
+        !sizes.isEmpty() ? sizes : quick ? QUICK_SIZES : FULL_SIZES,
+        parts.isEmpty() ? EnumSet.allOf(Part.class) : parts,
+        contenders.isEmpty() ? CONTENDERS : contenders,
+        rounds);
+  }
+
+  private static boolean isQuick(String word) {
+    if (!word.equals("quick")) {
+      throw unknown(word);
+    }
+    return true;
+  }
+
+  private static <E extends Enum<E>> E find(E[] values, String word) {
+    return Arrays.stream(values)
+        .filter(value -> value.name().equalsIgnoreCase(word.replace('-', '_')))
+        .findFirst()
+        .orElseThrow(() -> unknown(word + ", which is none of " + Arrays.toString(values)));
+  }
+
+  private static IllegalArgumentException unknown(String what) {
+    return new IllegalArgumentException("not understood: " + what);
+  }
+
+  /// Whether it is the whole comparison, which the page shows.
+  boolean isWhole() {
+    return equals(parse());
+  }
+
+  /// The order of turns at each size: there and back, so that what changes with time, such as the
+  /// machine's temper, hits all alike.
+  List<Contender> turns() {
+    var turns = new ArrayList<Contender>();
+    for (int round = 0; round < rounds; round++) {
+      var order = List.copyOf(contenders);
+      turns.addAll(round % 2 == 0 ? order : order.reversed());
+    }
+    return turns;
+  }
+}

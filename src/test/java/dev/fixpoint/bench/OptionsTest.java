@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import static dev.fixpoint.bench.report.Contender.FIXPOINT_NFTABLES;
+import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_IPTABLES;
+import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_NFTABLES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fixpoint.bench.report.Measure.Part;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+
+  @Test
+  @DisplayName("without a word all is measured, there and back")
+  void whole() {
+    var options = Options.parse();
+    assertThat(options.isWhole()).isTrue();
+    assertThat(options.parts()).containsExactly(Part.values());
+    assertThat(options.turns())
+        .containsExactly(
+            FIXPOINT_NFTABLES,
+            KUBE_PROXY_NFTABLES,
+            KUBE_PROXY_IPTABLES,
+            KUBE_PROXY_IPTABLES,
+            KUBE_PROXY_NFTABLES,
+            FIXPOINT_NFTABLES);
+  }
+
+  @Test
+  @DisplayName("quick, sizes in their order, scenarios, systems and rounds can be chosen")
+  void chosen() {
+    var options =
+        Options.parse(
+            "quick", "size=1000", "size=1", "only=start", "system=fixpoint-nftables", "rounds=3");
+    assertThat(options.isWhole()).isFalse();
+    assertThat(options.quick()).isTrue();
+    assertThat(options.sizes()).containsExactly(1, 1_000);
+    assertThat(options.parts()).containsExactly(Part.START);
+    assertThat(options.turns()).hasSize(3).containsOnly(FIXPOINT_NFTABLES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"slow", "only=speed", "system=cilium", "sizes=1"})
+  @DisplayName("what is not understood is named")
+  void wrong(String word) {
+    assertThatThrownBy(() -> Options.parse(word))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(word.substring(word.indexOf('=') + 1));
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.Scale;
+import dev.fixpoint.api.v1alpha1.RoutingIntent;
+import dev.fixpoint.api.v1alpha1.VirtualService;
+import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.kit.FixpointProcess;
+import dev.fixpoint.kit.Program;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Operator and agent, with the JVM's options of the image and the heap that the chart's limit
+/// gives them.
+final class Ours implements Rival {
+  private static final String HEAP = " -Xmx256m";
+  private static final Duration CACHE = Duration.ofMinutes(5);
+  private static final Map<String, String> SETTINGS =
+      Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_CHECK_POD_CIDRS", "false");
+
+  private final Rig rig;
+  private final Contender contender;
+
+  Ours(Rig rig, Contender contender) {
+    this.rig = rig;
+    this.contender = contender;
+  }
+
+  /// Makes the caches of classes with which the image starts its programs.
+  static void train(Rig rig) {
+    var ours = new Ours(rig, Contender.FIXPOINT_NFTABLES);
+    var operator = rig.controlPlane().startOperator(ours.settings("operator", "AOTCacheOutput"));
+    var agent = rig.controlPlane().startAgent(rig.node(), ours.settings("agent", "AOTCacheOutput"));
+    for (var program : List.of(operator.awaitReady(), agent.awaitReady())) {
+      program.terminate(CACHE);
+    }
+  }
+
+  private Map<String, String> settings(String role, String cache) {
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("FIXPOINT_BACKEND", contender.backend());
+    settings.put(
+        FixpointProcess.JAVA_OPTIONS,
+        FixpointProcess.AS_SHIPPED
+            + HEAP
+            + " -XX:%s=%s".formatted(cache, Bench.FOLDER.resolve(role + ".aot").toAbsolutePath()));
+    return settings;
+  }
+
+  @Override
+  public Program startControl() {
+    return rig.controlPlane().startOperator(settings("operator", "AOTCache")).awaitReady();
+  }
+
+  @Override
+  public Program startNode() {
+    return rig.controlPlane().startAgent(rig.node(), settings("agent", "AOTCache"));
+  }
+
+  @Override
+  public void create(String name, String label) {
+    Scale.create(rig.controlPlane(), rig.namespace(), name, Map.of("app", label));
+  }
+
+  @Override
+  public Map<String, String> addresses() {
+    var addresses = new HashMap<String, String>();
+    var services =
+        rig.controlPlane().client().resources(VirtualService.class).inNamespace(rig.namespace());
+    for (var service : services.list().getItems()) {
+      if (service.getStatus() != null && !service.getStatus().getAddresses().isEmpty()) {
+        addresses.put(
+            service.getMetadata().getName(), service.getStatus().getAddresses().getFirst());
+      }
+    }
+    return addresses;
+  }
+
+  @Override
+  public int published() {
+    return rig.controlPlane()
+        .client()
+        .resources(RoutingIntent.class)
+        .inNamespace(rig.namespace())
+        .list()
+        .getItems()
+        .size();
+  }
+
+  /// How they run, for the page.
+  static String told() {
+    return "settings as shipped, but one replica (`FIXPOINT_LEADER_ELECTION=false`) and pods of any"
+        + " address (`FIXPOINT_CHECK_POD_CIDRS=false`); JVM: `jvm.options` of the image and its caches of classes,"
+        + HEAP;
+  }
+}

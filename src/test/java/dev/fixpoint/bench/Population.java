@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.kit.Await;
+import dev.fixpoint.kit.SimPod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/// The services and their pods, for all contenders alike. Size 1 is one service with one pod, the
+/// probe. Any other size is so many services of five endpoints, which never change, beside the
+/// probe and two hundred more like it, whose pods come and go. The endpoints of the many are the
+/// pods of forty groups.
+final class Population {
+  static final int LIVELY = 200;
+  private static final int GROUPS = 40;
+  private static final int ENDPOINTS = 5;
+  private static final int WRITERS = 8;
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final String PROBE = "live-0";
+
+  private final Rig rig;
+  private final List<SimPod> lively = new ArrayList<>();
+  private int calm;
+
+  Population(Rig rig) {
+    this.rig = rig;
+  }
+
+  /// Makes what is missing to this size, and waits until the controllers have told all of it.
+  ///
+  /// @param rivals one of each system, whose cluster's programs run
+  void grow(int size, Collection<Rival> rivals) throws Exception {
+    if (lively.isEmpty()) {
+      lively.add(rig.pod(0, PROBE, PROBE));
+      create(rivals, PROBE, PROBE);
+    }
+    if (size > 1 && lively.size() == 1) {
+      lively.addAll(each(1, LIVELY + 1, i -> rig.pod(i, live(i), live(i))));
+      each(0, GROUPS * ENDPOINTS, i -> rig.pod(LIVELY + 1 + i, "calm-" + i, group(i)));
+      each(1, LIVELY + 1, i -> create(rivals, live(i), live(i)));
+    }
+    if (size > 1) {
+      each(calm, size, i -> create(rivals, calm(i), group(i)));
+      calm = size;
+    }
+    int all = calm + lively.size();
+    for (var rival : rivals) {
+      Await.until(
+          all + " services to be published",
+          LIMIT,
+          () -> {
+            Thread.sleep(500);
+            return rival.published() >= all;
+          },
+          () -> "only " + rival.published());
+    }
+  }
+
+  private static String live(int number) {
+    return "live-" + number;
+  }
+
+  private static String calm(int number) {
+    return "svc-" + number;
+  }
+
+  private static String group(int number) {
+    return "group-" + number % GROUPS;
+  }
+
+  private static boolean create(Collection<Rival> rivals, String name, String label) {
+    rivals.forEach(rival -> rival.create(name, label));
+    return true;
+  }
+
+  /// What changes alone, as its address is reached.
+  SimPod probe() {
+    return lively.getFirst();
+  }
+
+  String probeName() {
+    return PROBE;
+  }
+
+  /// The pods that come and go, but for the probe; the service of each has the pod's name.
+  List<SimPod> lively() {
+    return lively.subList(1, lively.size());
+  }
+
+  /// Names of services all over the population, the first and the last among them.
+  List<String> spread(int count) {
+    int wanted = Math.min(count, calm);
+    var names = new ArrayList<>(List.of(PROBE));
+    IntStream.range(0, wanted)
+        .mapToObj(i -> calm((int) ((calm - 1) * (long) i / Math.max(1, wanted - 1))))
+        .distinct()
+        .forEach(names::add);
+    return names;
+  }
+
+  interface Making<T> {
+    T make(int number);
+  }
+
+  /// Makes one thing for each number, several at a time.
+  static <T> List<T> each(int from, int to, Making<T> making)
+      throws InterruptedException, ExecutionException {
+    try (var writers = Executors.newFixedThreadPool(WRITERS)) {
+      var made = new ArrayList<Future<T>>();
+      for (int i = from; i < to; i++) {
+        int number = i;
+        made.add(writers.submit((Callable<T>) () -> making.make(number)));
+      }
+      var all = new ArrayList<T>();
+      for (var one : made) {
+        all.add(one.get());
+      }
+      return all;
+    }
+  }
+}

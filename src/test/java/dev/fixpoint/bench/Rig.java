@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.Netns;
+import dev.fixpoint.kit.SimNode;
+import dev.fixpoint.kit.SimPod;
+import java.util.Map;
+
+/// Where all contenders are measured: one control plane, one node, one namespace. All pods are
+/// objects alone but one, which answers on the addresses of all of them, and the client.
+final class Rig implements AutoCloseable {
+  /// The addresses of pods, of which each is answered.
+  private static final String PODS = "10.244.128.0/18";
+
+  /// What the peer's own program does; the rest of kube-controller-manager is there for both.
+  private static final String WITHOUT =
+      "--controllers=*,-endpointslice-controller,-endpoints-controller,"
+          + "-endpointslice-mirroring-controller";
+
+  private final ControlPlane controlPlane;
+  private final SimNode node;
+  private final SimPod client;
+  private final String namespace;
+
+  private Rig(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+    controlPlane.applyCrds();
+    node = controlPlane.node("n1", "zone-1");
+    namespace = controlPlane.namespace("bench");
+    client = node.pod(namespace, "client", Map.of("app", "client"));
+    var farm = node.pod(namespace, "farm", Map.of("app", "farm"));
+    node.netns().ip("route add " + PODS + " via " + farm.ip());
+    farm.netns().ip("route add local " + PODS + " dev lo");
+    // Each refusal is to be told at once, however many there are.
+    node.netns().sysctl("net.ipv4.icmp_ratelimit", "0");
+  }
+
+  static Rig start() {
+    var controlPlane = ControlPlane.start(WITHOUT);
+    try {
+      return new Rig(controlPlane);
+    } catch (RuntimeException | Error e) {
+      controlPlane.close();
+      throw e;
+    }
+  }
+
+  ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  SimNode node() {
+    return node;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  /// A pod of the node.
+  Netns client() {
+    return client.netns();
+  }
+
+  /// A ready pod of this number, selected by `app: LABEL`.
+  SimPod pod(int number, String name, String label) {
+    return node.podBuilder(namespace, name, Map.of("app", label))
+        .withIp("10.244.%d.%d".formatted(128 + number / 250, 1 + number % 250))
+        .withoutTraffic()
+        .create();
+  }
+
+  @Override
+  public void close() {
+    controlPlane.close();
+  }
+}

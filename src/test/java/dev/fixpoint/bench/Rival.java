@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.kit.Program;
+import java.util.Map;
+
+/// One of the systems, as far as the scenarios handle it: a program for the cluster, and one for
+/// the node.
+interface Rival {
+
+  /// Starts the cluster's program, and waits until it works.
+  Program startControl();
+
+  /// Starts the node's program.
+  Program startNode();
+
+  /// Makes a service of this name for the pods labelled `app: LABEL`.
+  void create(String name, String label);
+
+  /// All services of the namespace by their names, with their addresses; without those that have
+  /// none yet.
+  Map<String, String> addresses();
+
+  /// How many services of the namespace have in the API all that a node needs.
+  int published();
+
+  static Rival of(Contender contender, Rig rig) {
+    return contender.isOurs() ? new Ours(rig, contender) : new Theirs(rig, contender);
+  }
+}

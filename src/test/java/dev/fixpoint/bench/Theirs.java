@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.kit.KubeProxy;
+import dev.fixpoint.kit.Program;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// kube-controller-manager with nothing but its endpointslice controller, and kube-proxy.
+final class Theirs implements Rival {
+  static final String CONTROLLER = "endpointslice-controller";
+
+  /// So that its own limit of 20 requests a second is not what is measured.
+  static final String[] UNLIMITED = {"--kube-api-qps=5000", "--kube-api-burst=5000"};
+
+  private static final String NAME = "kubernetes.io/service-name";
+  private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+
+  private final Rig rig;
+  private final Contender contender;
+
+  Theirs(Rig rig, Contender contender) {
+    this.rig = rig;
+    this.contender = contender;
+  }
+
+  @Override
+  public Program startControl() {
+    return rig.controlPlane().startControllers(CONTROLLER, UNLIMITED);
+  }
+
+  @Override
+  public Program startNode() {
+    var mode = KubeProxy.Mode.valueOf(contender.backend().toUpperCase(Locale.ROOT));
+    return KubeProxy.start(rig.node(), mode);
+  }
+
+  @Override
+  public void create(String name, String label) {
+    rig.controlPlane().client().resource(service(name, label)).create();
+  }
+
+  private Service service(String name, String label) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(rig.namespace())
+        .endMetadata()
+        .withNewSpec()
+        .addToSelector("app", label)
+        .addNewPort()
+        .withPort(80)
+        .withNewTargetPort("http")
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  @Override
+  public Map<String, String> addresses() {
+    return rig
+        .controlPlane()
+        .client()
+        .services()
+        .inNamespace(rig.namespace())
+        .list()
+        .getItems()
+        .stream()
+        .filter(service -> service.getSpec().getSelector().containsKey("app"))
+        .collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s.getSpec().getClusterIP()));
+  }
+
+  @Override
+  public int published() {
+    return rig
+        .controlPlane()
+        .client()
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(rig.namespace())
+        .withLabel(MANAGED_BY, CONTROLLER + ".k8s.io")
+        .list()
+        .getItems()
+        .stream()
+        .filter(slice -> !slice.getEndpoints().isEmpty())
+        .map(slice -> slice.getMetadata().getLabels().get(NAME))
+        .collect(Collectors.toSet())
+        .size();
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.bench;
+
+import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.bench.report.Measure;
+import dev.fixpoint.kit.Await;
+import dev.fixpoint.kit.Program;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// One contender at one size, once: its programs run from the start of the turn to its end.
+final class Turn implements AutoCloseable {
+  /// For what never comes; kube-proxy needs minutes for ten thousand services.
+  static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final double IDLE_CPU_SECONDS = 0.1;
+
+  private final Rig rig;
+  private final Population population;
+  private final Contender contender;
+  private final int size;
+  private final int round;
+  private final Effort effort;
+  private final Recorder recorder;
+  private final Progress progress;
+  private final Rival rival;
+  private final Visits visits;
+  private final Map<String, String> addresses;
+  private final Program control;
+  private Program node;
+
+  Turn(
+      Rig rig,
+      Population population,
+      Contender contender,
+      int size,
+      int round,
+      Effort effort,
+      Recorder recorder,
+      Progress progress) {
+    this.rig = rig;
+    this.population = population;
+    this.contender = contender;
+    this.size = size;
+    this.round = round;
+    this.effort = effort;
+    this.recorder = recorder;
+    this.progress = progress;
+    rival = Rival.of(contender, rig);
+    visits = new Visits(rig.client());
+    rig.node().emptyKernel();
+    control = rival.startControl();
+    try {
+      settle();
+      addresses = rival.addresses();
+    } catch (RuntimeException | Error e) {
+      control.kill();
+      throw e;
+    }
+  }
+
+  Population population() {
+    return population;
+  }
+
+  Rig rig() {
+    return rig;
+  }
+
+  Rival rival() {
+    return rival;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Effort effort() {
+    return effort;
+  }
+
+  Visits visits() {
+    return visits;
+  }
+
+  Program control() {
+    return control;
+  }
+
+  Program node() {
+    return node;
+  }
+
+  void startNode() {
+    node = rival.startNode();
+  }
+
+  /// The address of a service.
+  String address(String service) {
+    return addresses.get(service);
+  }
+
+  String probeAddress() {
+    return address(population.probeName());
+  }
+
+  /// Changes whether the probe is ready, and waits until its address is as it should be.
+  ///
+  /// @return milliseconds from the write to the first connection that is answered, or refused
+  double flipProbe(boolean ready) {
+    long start = System.nanoTime();
+    population.probe().setReady(ready);
+    return (awaitProbe(ready) - start) / 1e6;
+  }
+
+  /// @return when it was so
+  long awaitProbe(boolean answered) {
+    return visits.await(List.of(probeAddress()), answered, LIMIT)[0];
+  }
+
+  void record(Measure measure, List<Double> values) {
+    recorder.add(measure, contender, size, round, values);
+    progress.say("    %s", told(measure, values));
+  }
+
+  void record(Measure measure, double value) {
+    record(measure, List.of(value));
+  }
+
+  private static String told(Measure measure, List<Double> values) {
+    var sorted = values.stream().sorted().toList();
+    return "%-60s %,10.1f median of %d"
+        .formatted(measure.title(), sorted.get((sorted.size() - 1) / 2), sorted.size());
+  }
+
+  /// Waits until the programs have nothing left to do.
+  void settle() {
+    var programs = node == null ? List.of(control) : List.of(control, node);
+    Await.until(
+        "the programs to be idle",
+        LIMIT,
+        () -> {
+          double before = cpu(programs);
+          Thread.sleep(LOOK_AGAIN.toMillis());
+          return cpu(programs) - before < IDLE_CPU_SECONDS;
+        });
+  }
+
+  private static double cpu(List<Program> programs) {
+    return programs.stream().mapToDouble(Program::cpuSeconds).sum();
+  }
+
+  /// Makes all pods ready again, after a scenario that did not come to its end.
+  void heal() {
+    population.probe().setReady(true);
+    population.lively().forEach(pod -> pod.setReady(true));
+  }
+
+  /// What the programs have last said, for a failure.
+  String tails() {
+    return control.tail(10) + (node == null ? "" : "\n" + node.tail(10));
+  }
+
+  @Override
+  public void close() {
+    if (node != null) {
+      node.kill();
+    }
+    control.kill();
+    rig.node().emptyKernel();
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.kit;
+
+/// A program that runs, and what it has used so far.
+public interface Program {
+
+  /// Resident memory.
+  long rssKiB();
+
+  /// Processor time, in user mode and in the kernel.
+  double cpuSeconds();
+
+  /// The last lines that it wrote.
+  String tail(int lines);
+
+  /// SIGKILL, and waits for the end.
+  void kill();
+}
