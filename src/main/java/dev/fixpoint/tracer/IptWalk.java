@@ -114,15 +114,12 @@ final class IptWalk {
     return element.isPresent();
   }
 
-  /// As xt_cluster does: `reciprocal_scale` of the `jhash` of the source.
+  /// As xt_cluster does: `reciprocal_scale` of the `jhash` of the source, of which it takes the
+  /// first 32 bits (`NF_CT_TUPLE_L3SIZE`, by which it means bytes, counts words).
   private int hash(int total, int seed) {
     var source = packet.source();
-    var key = ByteBuffer.allocate(source.family().bits() / Byte.SIZE);
-    if (source.family() == Family.IPV4) {
-      key.putInt((int) source.low());
-    } else {
-      key.putLong(source.high()).putLong(source.low());
-    }
+    long first = source.family() == Family.IPV4 ? source.low() : source.high() >>> Integer.SIZE;
+    var key = ByteBuffer.allocate(Integer.BYTES).putInt((int) first);
     int slot = (int) (Integer.toUnsignedLong(Jenkins.hash(key.array(), seed)) * total >>> 32);
     found.add("hashed to %d of 0 to %d".formatted(slot, total - 1));
     return slot;

@@ -22,7 +22,7 @@ public final class Shapes {
   private static final Map<String, String> BY_CLUSTER =
       Map.of(
           "by source", "p1* 1",
-          "by source, by IPv6", "p2 1",
+          "by source, by IPv6", "peer 1",
           "by source, by IPv6: another", "peer 1");
 
   private Shapes() {}
@@ -101,7 +101,8 @@ public final class Shapes {
         - {name: canary, weight: %d, selector: {matchLabels: {pod: %s}}}
         """;
     var turn = with(ALL, "loadBalancing: {algorithm: RoundRobin}");
-    var hash = with(ALL, "loadBalancing: {algorithm: SourceHash}");
+    var both = with(ALL, "loadBalancing: {algorithm: SourceHash}");
+    var hash = both.replace("{policy: RequireDualStack}", "{families: [IPv4]}");
     var keep = with(ALL, "loadBalancing: {affinity: {clientIPSeconds: 60}}");
     return List.of(
         row("weights", canary.formatted(10, "p2"), "p3", VIP, "p1 9/20, p2 1/10, peer 9/20"),
@@ -112,8 +113,8 @@ public final class Shapes {
         row("by source", hash, "p1", VIP, "p2 1"),
         row("by source: another", hash, "p2", VIP, "p1 1"),
         row("by source: a third", hash, "p3", VIP, "p2 1"),
-        row("by source, by IPv6", hash, "p1", VIP6, "peer 1"),
-        row("by source, by IPv6: another", hash, "p3", VIP6, "p1 1"),
+        row("by source, by IPv6", both, "p1", VIP6, "peer 1"),
+        row("by source, by IPv6: another", both, "p3", VIP6, "p1 1"),
         row("affinity", keep, "p3", VIP, "p1 1/3, p2 1/3, peer 1/3"),
         row("affinity, by IPv6", keep, "p3", VIP6, "p1 1/3, p2 1/3, peer 1/3"));
   }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// By the client's address, with the match `cluster`: it hashes the source that a connection had at
-/// first to one of 32 slots. Two of them, with a seed each, make a [SourceTable] of 1,024. Pure.
+/// first to one of 32 slots. Two of them, with a seed each, make a [SourceTable] of 1,024. Of an
+/// IPv6 address it takes the first 32 bits alone, which is why that is not offered. Pure.
 final class SourcePicks {
 
   /// `XT_CLUSTER_NODES_MAX` (include/uapi/linux/netfilter/xt_cluster.h).

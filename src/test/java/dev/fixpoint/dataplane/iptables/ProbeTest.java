@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is told of kernels that lack something.
 class ProbeTest {
   private static final Set<Capability> ALL =
-      EnumSet.complementOf(EnumSet.of(Capability.LeastConnections));
+      EnumSet.complementOf(EnumSet.of(Capability.LeastConnections, Capability.SourceHashIPv6));
 
   /// Takes all but what contains a text.
   private record Lacking(String what, IptFamily where) implements Probe.Trial {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fixpoint.dataplane.iptables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fixpoint.dataplane.Backend;
+import dev.fixpoint.dataplane.KernelCase;
+import dev.fixpoint.dataplane.Sample;
+import dev.fixpoint.dataplane.TestNet;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Guard;
+import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.Balancing.Algorithm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What this kernel lists, by each kind of tools.
+class IptGoldenIT extends KernelCase {
+  private static final String RULE = "iptables-legacy -t mangle -%s PREROUTING -p tcp -j ACCEPT";
+
+  @Override
+  protected Backend backend() {
+    return new IptBackend();
+  }
+
+  @AfterEach
+  void clear() throws Exception {
+    net.sh(TestNet.NODE, "iptables-legacy -t mangle -F");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nft", "legacy"})
+  @DisplayName(
+      "each kind of tools lists the golden text, of both families, and finds nothing to do")
+  void listsTheGoldenText(String kind) throws Exception {
+    open(kind);
+    replace(GoldenChains.table(), GoldenChains.rules());
+
+    for (var family : IptFamily.values()) {
+      var name = kind + "-" + family + ".txt";
+      var listing = net.sh(TestNet.NODE, family.tool() + "-" + kind + "-save");
+      var ours = GoldenChains.ours(listing);
+      var seen = Path.of("target/golden").resolve(name);
+      Files.createDirectories(seen.getParent());
+      Files.writeString(seen, ours);
+      assertThat(ours).isEqualTo(GoldenChains.read(name));
+    }
+    assertThat(replace(GoldenChains.table(), GoldenChains.rules())).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nft", "legacy"})
+  @DisplayName(
+      "the rules that hash are read as they are written, though tools print them otherwise")
+  void hashesAreReadAsTheyAreWritten(String kind) throws Exception {
+    open(kind);
+    var sample = Sample.forward("ABCDE");
+    var hash = new Balancing(Algorithm.SourceHash, 600);
+    var forward = new Forward(sample.owner(), sample.shares(), Guard.NONE, hash);
+    var table = Map.of(Sample.frontend("1:80"), forward);
+    replace(table, NodeRules.NONE);
+
+    assertThat(replace(table, NodeRules.NONE)).isZero();
+    assertThat(net.sh(TestNet.NODE, "iptables-" + kind + "-save")).contains("-m cluster");
+  }
+
+  /// By the kind that has more rules of others.
+  private void open(String kind) throws Exception {
+    if (kind.equals("legacy")) {
+      net.sh(TestNet.NODE, RULE.formatted("A"));
+      dataplane.close();
+      dataplane = net.in(TestNet.NODE, backend()::open);
+    }
+  }
+}
