@@ -11,6 +11,7 @@ import dev.fixpoint.kit.SimNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
 /// so that nothing of the operator is measured.
 final class AgentBench {
   private static final int[] SIZES = {1_000, 10_000};
-  private static final String OPTIONS = "-XX:+UseSerialGC -Xmx1g -XX:+UseCompactObjectHeaders";
+  private static final String OPTIONS = FixpointProcess.AS_SHIPPED + " ";
   private static final int CHANGES = 200;
   private static final int WARM_UP = 1_000;
   private static final int MANY = 1_000;
@@ -39,6 +40,7 @@ final class AgentBench {
   private final ControlPlane controlPlane;
   private final Intents intents;
   private final SimNode node;
+  private final Path cache = Path.of("target/bench/agent.aot").toAbsolutePath();
   private FixpointProcess agent;
   private volatile boolean asking;
 
@@ -59,9 +61,9 @@ final class AgentBench {
     var pod = node.pod(namespace, "web", Map.of("app", "web"));
     var bench = new AgentBench(controlPlane, namespace, node, pod.ip());
     System.out.println("An agent at a real API server, 5 endpoints for each address:");
-    bench.write(0, 1);
-    bench.cold(0);
-    int before = 1;
+    bench.write(0, sizes[0]);
+    bench.train();
+    int before = sizes[0];
     for (int size : sizes) {
       bench.write(before, size);
       before = size;
@@ -98,19 +100,26 @@ final class AgentBench {
     HasMetadata make(int number);
   }
 
+  /// Makes the cache of classes that the image's agent has.
+  private void train() throws IOException {
+    Files.createDirectories(cache.getParent());
+    Files.deleteIfExists(cache);
+    start("-XX:AOTCacheOutput=" + cache);
+    agent.terminate();
+    System.out.printf("  the agent's AOT cache: %,d MiB%n", Files.size(cache) >> 20);
+  }
+
   /// Into an empty kernel.
   private void cold(int size) throws IOException {
-    if (agent != null) {
-      agent.kill();
-      node.netns().exec("nft", "delete", "table", "ip", "fixpoint").orThrow("our table");
-    }
-    report(size, "cold start", start());
+    agent.kill();
+    node.netns().exec("nft", "delete", "table", "ip", "fixpoint").orThrow("our table");
+    report(size, "cold start", start("-XX:AOTCache=" + cache));
   }
 
   /// @return seconds until it is ready
-  private double start() {
+  private double start(String option) {
     long start = System.nanoTime();
-    agent = controlPlane.startAgent(node, Map.of("FIXPOINT_JAVA_OPTIONS", OPTIONS));
+    agent = controlPlane.startAgent(node, Map.of(FixpointProcess.JAVA_OPTIONS, OPTIONS + option));
     agent.awaitReady();
     return seconds(start);
   }
@@ -223,7 +232,7 @@ final class AgentBench {
       asking = true;
       clients.submit(() -> ask(answers, failures));
       agent.kill();
-      double ready = start();
+      double ready = start("-XX:AOTCache=" + cache);
       asking = false;
       report(size, "restart, table in place", ready);
     }

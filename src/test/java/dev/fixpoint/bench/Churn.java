@@ -38,14 +38,18 @@ final class Churn implements AutoCloseable {
     Await.until(PODS + " changes", LIMIT, () -> changes.get() >= PODS);
   }
 
-  /// How many changes there have been.
-  int changes() {
-    return changes.get();
+  /// Makes all ready again.
+  ///
+  /// @return how many changes there have been, these included
+  int end() {
+    timer.close(); // waits for the change that is being made
+    var unready = pods.stream().filter(pod -> !pod.isTrue("Ready")).toList();
+    unready.forEach(pod -> pod.setReady(true));
+    return changes.addAndGet(unready.size());
   }
 
   @Override
   public void close() {
-    timer.close(); // waits for the change that is being made
-    pods.forEach(pod -> pod.setReady(true));
+    end();
   }
 }

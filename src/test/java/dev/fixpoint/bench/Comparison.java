@@ -7,9 +7,11 @@ import dev.fixpoint.bench.report.Measure.Part;
 import dev.fixpoint.kit.Program;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The run: for each size, each contender in its turn. What fails is told and written down; the
 /// others go on.
@@ -19,6 +21,9 @@ final class Comparison {
   private final Options options;
   private final Recorder recorder;
   private final Progress progress;
+
+  /// What did not even start at the least size.
+  private final Set<Contender> unable = EnumSet.noneOf(Contender.class);
 
   Comparison(Options options, Recorder recorder, Progress progress) {
     this.options = options;
@@ -30,25 +35,42 @@ final class Comparison {
   boolean run() {
     progress.say("starting etcd, kube-apiserver, kube-controller-manager");
     try (var rig = Rig.start()) {
-      if (options.contenders().stream().anyMatch(Contender::isOurs)) {
+      if (options.hasTurns() && options.contenders().stream().anyMatch(Contender::isOurs)) {
         progress.say("caches of classes are made");
         Ours.train(rig);
       }
       var population = new Population(rig);
-      for (int size : options.sizes()) {
+      for (int size : options.hasTurns() ? options.sizes() : List.<Integer>of()) {
         if (grown(rig, population, size)) {
           turns(rig, population, size);
         }
       }
+      fanOut(rig);
     }
     return recorder.results().failures().isEmpty();
+  }
+
+  private void fanOut(Rig rig) {
+    if (!options.parts().contains(Part.FANOUT)) {
+      return;
+    }
+    var fanOut = new FanOut(rig, options.quick(), recorder, progress);
+    for (int agents : options.agents()) {
+      try {
+        fanOut.run(agents);
+      } catch (Exception e) {
+        fail(Part.FANOUT.name(), Contender.FIXPOINT_NFTABLES, agents, 1, e);
+      }
+    }
   }
 
   private boolean grown(Rig rig, Population population, int size) {
     progress.say("%,d services are made", size);
     var first = List.copyOf(options.contenders()).getFirst();
     var rivals = new LinkedHashMap<Boolean, Rival>();
-    options.contenders().forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig)));
+    options
+        .contenders()
+        .forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig, rig.namespace())));
     var programs = new ArrayList<Program>();
     try {
       rivals.values().forEach(rival -> programs.add(rival.startControl()));
@@ -65,7 +87,14 @@ final class Comparison {
   private void turns(Rig rig, Population population, int size) {
     var rounds = new EnumMap<Contender, Integer>(Contender.class);
     for (var contender : options.turns()) {
+      if (unable.contains(contender)) {
+        continue;
+      }
       int round = rounds.merge(contender, 1, Integer::sum);
+      if (progress.elapsed().compareTo(options.limit()) > 0) {
+        fail("turn", contender, size, round, new IllegalStateException("no time was left"));
+        continue;
+      }
       progress.say("%,d services, %s, round %d", size, contender.title(), round);
       var effort = Effort.of(options.quick());
       try (var turn =
@@ -74,6 +103,10 @@ final class Comparison {
         scenarios(turn, contender, round);
       } catch (Exception e) {
         fail("start", contender, size, round, e);
+        if (size == options.sizes().getFirst()) {
+          progress.say("%s is left out from here on", contender.title());
+          unable.add(contender);
+        }
       }
     }
   }
@@ -90,6 +123,7 @@ final class Comparison {
     if (options.parts().contains(Part.START)) {
       turn.record(Measure.COLD, (last - start) / 1e9);
     }
+    turn.rig().forgetConnections();
     turn.settle();
   }
 

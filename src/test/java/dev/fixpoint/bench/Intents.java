@@ -25,8 +25,17 @@ record Intents(String namespace, String node, String pod) {
 
   /// @param version another one has another first endpoint
   RoutingIntent of(int number, int version) {
+    return of(number, version, number == 0 ? 0 : ENDPOINTS);
+  }
+
+  /// One with so many endpoints.
+  RoutingIntent withEndpoints(int count) {
+    return of(1, 0, count);
+  }
+
+  private RoutingIntent of(int number, int version, int count) {
     var endpoints = new ArrayList<Destination>();
-    for (int i = 0; i < (number == 0 ? 0 : ENDPOINTS); i++) {
+    for (int i = 0; i < count; i++) {
       long distance = i == 0 && version > 0 ? 8_000_000L + version : number * 5L + i;
       endpoints.add(new Destination(Ip.of("10.128.0.1").plus(distance), "n2", "zone-2"));
     }

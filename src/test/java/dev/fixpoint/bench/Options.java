@@ -3,6 +3,7 @@ package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Contender;
 import dev.fixpoint.bench.report.Measure.Part;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,12 +18,14 @@ record Options(
     boolean quick, List<Integer> sizes, Set<Part> parts, Set<Contender> contenders, int rounds) {
   private static final List<Integer> FULL_SIZES = List.of(1, 100, 1_000, 5_000, 10_000);
   private static final List<Integer> QUICK_SIZES = List.of(1, 100, 1_000);
-  private static final Set<Contender> CONTENDERS =
-      EnumSet.of(
-          Contender.FIXPOINT_NFTABLES,
-          Contender.KUBE_PROXY_NFTABLES,
-          Contender.KUBE_PROXY_IPTABLES);
+  private static final List<Integer> AGENTS = List.of(100, 1_000, 5_000);
+  private static final List<Integer> QUICK_AGENTS = List.of(100, 500);
+  private static final Set<Contender> CONTENDERS = EnumSet.allOf(Contender.class);
+  private static final Set<Contender> QUICK_CONTENDERS =
+      EnumSet.of(Contender.FIXPOINT_NFTABLES, Contender.KUBE_PROXY_NFTABLES);
   private static final int ROUNDS = 2;
+  private static final Duration QUICK_LIMIT = Duration.ofMinutes(9);
+  private static final Duration LIMIT = Duration.ofHours(12);
 
   /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables`, `rounds=N`; all
   ///     but the first and the last as often as wanted
@@ -49,7 +52,7 @@ record Options(
         quick,
         !sizes.isEmpty() ? sizes : quick ? QUICK_SIZES : FULL_SIZES,
         parts.isEmpty() ? EnumSet.allOf(Part.class) : parts,
-        contenders.isEmpty() ? CONTENDERS : contenders,
+        !contenders.isEmpty() ? contenders : quick ? QUICK_CONTENDERS : CONTENDERS,
         rounds);
   }
 
@@ -69,6 +72,21 @@ record Options(
 
   private static IllegalArgumentException unknown(String what) {
     return new IllegalArgumentException("not understood: " + what);
+  }
+
+  /// After which no turn begins any more.
+  Duration limit() {
+    return quick ? QUICK_LIMIT : LIMIT;
+  }
+
+  /// Whether there is anything that contenders do in turn.
+  boolean hasTurns() {
+    return !parts.equals(EnumSet.of(Part.FANOUT));
+  }
+
+  /// How many agents are simulated, rising.
+  List<Integer> agents() {
+    return quick ? QUICK_AGENTS : AGENTS;
   }
 
   /// Whether it is the whole comparison, which the page shows.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.bench;
 
+import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPTABLES;
+import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPVS;
 import static dev.fixpoint.bench.report.Contender.FIXPOINT_NFTABLES;
 import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_IPTABLES;
 import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_NFTABLES;
@@ -24,10 +26,14 @@ class OptionsTest {
     assertThat(options.turns())
         .containsExactly(
             FIXPOINT_NFTABLES,
+            FIXPOINT_IPTABLES,
+            FIXPOINT_IPVS,
             KUBE_PROXY_NFTABLES,
             KUBE_PROXY_IPTABLES,
             KUBE_PROXY_IPTABLES,
             KUBE_PROXY_NFTABLES,
+            FIXPOINT_IPVS,
+            FIXPOINT_IPTABLES,
             FIXPOINT_NFTABLES);
   }
 

@@ -22,15 +22,27 @@ final class Ours implements Rival {
 
   private final Rig rig;
   private final Contender contender;
+  private final String namespace;
 
-  Ours(Rig rig, Contender contender) {
+  Ours(Rig rig, Contender contender, String namespace) {
     this.rig = rig;
     this.contender = contender;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public void deleteAll() {
+    rig.controlPlane().client().resources(VirtualService.class).inNamespace(namespace).delete();
   }
 
   /// Makes the caches of classes with which the image starts its programs.
   static void train(Rig rig) {
-    var ours = new Ours(rig, Contender.FIXPOINT_NFTABLES);
+    var ours = new Ours(rig, Contender.FIXPOINT_NFTABLES, rig.namespace());
     var operator = rig.controlPlane().startOperator(ours.settings("operator", "AOTCacheOutput"));
     var agent = rig.controlPlane().startAgent(rig.node(), ours.settings("agent", "AOTCacheOutput"));
     for (var program : List.of(operator.awaitReady(), agent.awaitReady())) {
@@ -61,14 +73,14 @@ final class Ours implements Rival {
 
   @Override
   public void create(String name, String label) {
-    Scale.create(rig.controlPlane(), rig.namespace(), name, Map.of("app", label));
+    Scale.create(rig.controlPlane(), namespace, name, Map.of("app", label));
   }
 
   @Override
   public Map<String, String> addresses() {
     var addresses = new HashMap<String, String>();
     var services =
-        rig.controlPlane().client().resources(VirtualService.class).inNamespace(rig.namespace());
+        rig.controlPlane().client().resources(VirtualService.class).inNamespace(namespace);
     for (var service : services.list().getItems()) {
       if (service.getStatus() != null && !service.getStatus().getAddresses().isEmpty()) {
         addresses.put(
@@ -83,7 +95,7 @@ final class Ours implements Rival {
     return rig.controlPlane()
         .client()
         .resources(RoutingIntent.class)
-        .inNamespace(rig.namespace())
+        .inNamespace(namespace)
         .list()
         .getItems()
         .size();

@@ -18,7 +18,11 @@ import java.util.stream.IntStream;
 /// probe and two hundred more like it, whose pods come and go. The endpoints of the many are the
 /// pods of forty groups.
 final class Population {
-  static final int LIVELY = 200;
+  private static final int LIVELY = 200;
+
+  /// Of the pods that new services select.
+  static final String FRESH = "fresh";
+
   private static final int GROUPS = 40;
   private static final int ENDPOINTS = 5;
   private static final int WRITERS = 8;
@@ -40,6 +44,8 @@ final class Population {
     if (lively.isEmpty()) {
       lively.add(rig.pod(0, PROBE, PROBE));
       create(rivals, PROBE, PROBE);
+      int first = 1 + LIVELY + GROUPS * ENDPOINTS;
+      each(0, ENDPOINTS, i -> rig.pod(rig.fresh(), first + i, "fresh-" + i, FRESH));
     }
     if (size > 1 && lively.size() == 1) {
       lively.addAll(each(1, LIVELY + 1, i -> rig.pod(i, live(i), live(i))));
@@ -56,7 +62,7 @@ final class Population {
           all + " services to be published",
           LIMIT,
           () -> {
-            Thread.sleep(500);
+            Thread.sleep(size < 1_000 ? 500 : 3_000); // each look lists them all
             return rival.published() >= all;
           },
           () -> "only " + rival.published());

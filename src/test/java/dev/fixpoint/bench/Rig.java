@@ -22,12 +22,14 @@ final class Rig implements AutoCloseable {
   private final SimNode node;
   private final SimPod client;
   private final String namespace;
+  private final String fresh;
 
   private Rig(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
     controlPlane.applyCrds();
     node = controlPlane.node("n1", "zone-1");
     namespace = controlPlane.namespace("bench");
+    fresh = controlPlane.namespace("bench-new");
     client = node.pod(namespace, "client", Map.of("app", "client"));
     var farm = node.pod(namespace, "farm", Map.of("app", "farm"));
     node.netns().ip("route add " + PODS + " via " + farm.ip());
@@ -58,6 +60,11 @@ final class Rig implements AutoCloseable {
     return namespace;
   }
 
+  /// The namespace in which services come and go.
+  String fresh() {
+    return fresh;
+  }
+
   /// A pod of the node.
   Netns client() {
     return client.netns();
@@ -65,10 +72,20 @@ final class Rig implements AutoCloseable {
 
   /// A ready pod of this number, selected by `app: LABEL`.
   SimPod pod(int number, String name, String label) {
-    return node.podBuilder(namespace, name, Map.of("app", label))
+    return pod(namespace, number, name, label);
+  }
+
+  SimPod pod(String where, int number, String name, String label) {
+    return node.podBuilder(where, name, Map.of("app", label))
         .withIp("10.244.%d.%d".formatted(128 + number / 250, 1 + number % 250))
         .withoutTraffic()
         .create();
+  }
+
+  /// Drops what the node's kernel remembers of connections: those that came before there was a rule
+  /// would go past it as long as they are remembered, and so would new ones from the same port.
+  void forgetConnections() {
+    node.netns().exec("conntrack", "-F").orThrow("no connections");
   }
 
   @Override

@@ -15,6 +15,9 @@ interface Rival {
   /// Starts the node's program.
   Program startNode();
 
+  /// Where its services are.
+  String namespace();
+
   /// Makes a service of this name for the pods labelled `app: LABEL`.
   void create(String name, String label);
 
@@ -25,7 +28,12 @@ interface Rival {
   /// How many services of the namespace have in the API all that a node needs.
   int published();
 
-  static Rival of(Contender contender, Rig rig) {
-    return contender.isOurs() ? new Ours(rig, contender) : new Theirs(rig, contender);
+  /// Deletes all services of the namespace.
+  void deleteAll();
+
+  static Rival of(Contender contender, Rig rig, String namespace) {
+    return contender.isOurs()
+        ? new Ours(rig, contender, namespace)
+        : new Theirs(rig, contender, namespace);
   }
 }

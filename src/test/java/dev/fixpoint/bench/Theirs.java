@@ -22,10 +22,22 @@ final class Theirs implements Rival {
 
   private final Rig rig;
   private final Contender contender;
+  private final String namespace;
 
-  Theirs(Rig rig, Contender contender) {
+  Theirs(Rig rig, Contender contender, String namespace) {
     this.rig = rig;
     this.contender = contender;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public void deleteAll() {
+    rig.controlPlane().client().services().inNamespace(namespace).delete();
   }
 
   @Override
@@ -48,7 +60,7 @@ final class Theirs implements Rival {
     return new ServiceBuilder()
         .withNewMetadata()
         .withName(name)
-        .withNamespace(rig.namespace())
+        .withNamespace(namespace)
         .endMetadata()
         .withNewSpec()
         .addToSelector("app", label)
@@ -62,14 +74,7 @@ final class Theirs implements Rival {
 
   @Override
   public Map<String, String> addresses() {
-    return rig
-        .controlPlane()
-        .client()
-        .services()
-        .inNamespace(rig.namespace())
-        .list()
-        .getItems()
-        .stream()
+    return rig.controlPlane().client().services().inNamespace(namespace).list().getItems().stream()
         .filter(service -> service.getSpec().getSelector().containsKey("app"))
         .collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s.getSpec().getClusterIP()));
   }
@@ -82,7 +87,7 @@ final class Theirs implements Rival {
         .discovery()
         .v1()
         .endpointSlices()
-        .inNamespace(rig.namespace())
+        .inNamespace(namespace)
         .withLabel(MANAGED_BY, CONTROLLER + ".k8s.io")
         .list()
         .getItems()

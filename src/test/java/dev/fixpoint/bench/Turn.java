@@ -8,6 +8,7 @@ import dev.fixpoint.kit.Program;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// One contender at one size, once: its programs run from the start of the turn to its end.
 final class Turn implements AutoCloseable {
@@ -16,6 +17,8 @@ final class Turn implements AutoCloseable {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final double IDLE_CPU_SECONDS = 0.1;
+
+  private static final Pattern ERROR = Pattern.compile("ERROR +\\[[^]]*] \\([^)]*\\) (.*)");
 
   private final Rig rig;
   private final Population population;
@@ -48,8 +51,8 @@ final class Turn implements AutoCloseable {
     this.effort = effort;
     this.recorder = recorder;
     this.progress = progress;
-    rival = Rival.of(contender, rig);
-    visits = new Visits(rig.client());
+    rival = Rival.of(contender, rig, rig.namespace());
+    visits = new Visits(rig.client(), this::requireNode);
     rig.node().emptyKernel();
     control = rival.startControl();
     try {
@@ -69,12 +72,21 @@ final class Turn implements AutoCloseable {
     return rig;
   }
 
-  Rival rival() {
-    return rival;
+  Contender contender() {
+    return contender;
+  }
+
+  /// For the namespace in which services come and go.
+  Rival rivalOfFresh() {
+    return Rival.of(contender, rig, rig.fresh());
   }
 
   int size() {
     return size;
+  }
+
+  boolean isQuick() {
+    return effort.equals(Effort.of(true));
   }
 
   Effort effort() {
@@ -146,6 +158,15 @@ final class Turn implements AutoCloseable {
           Thread.sleep(LOOK_AGAIN.toMillis());
           return cpu(programs) - before < IDLE_CPU_SECONDS;
         });
+  }
+
+  /// What cannot come any more is not waited for.
+  private void requireNode() {
+    if (!node.isAlive()) {
+      var error = ERROR.matcher(node.tail(50));
+      throw new IllegalStateException(
+          "the node's program has ended" + (error.find() ? ": " + error.group(1) : ""));
+    }
   }
 
   private static double cpu(List<Program> programs) {

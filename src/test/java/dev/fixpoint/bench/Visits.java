@@ -13,17 +13,24 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
-/// Attempts to connect from one place, one each half of a millisecond, until all addresses are as
-/// they shall be. An attempt that gets no answer delays none of the next.
+/// Attempts to connect from one place until all addresses are as they shall be: one each half of a
+/// millisecond, and later so seldom that each address is tried again after a two-hundredth of the
+/// time that has passed. An attempt that gets no answer delays none of the next.
 final class Visits {
   private static final int PORT = 80;
   private static final int MOST_OPEN = 256;
   private static final long PACE_NANOS = 500_000;
+  private static final int SHARE = 200;
+
+  private static final long LOOK_NANOS = 1_000_000_000;
 
   private final Netns from;
+  private final Runnable check;
 
-  Visits(Netns from) {
+  /// @param check called about once a second; what it throws ends the wait
+  Visits(Netns from, Runnable check) {
     this.from = from;
+    this.check = check;
   }
 
   /// Waits until each address has answered, or refused.
@@ -31,7 +38,7 @@ final class Visits {
   /// @return for each, at which [System#nanoTime()] it was first seen to do so
   /// @throws IllegalStateException with the first that did not within the limit
   long[] await(List<String> addresses, boolean answered, Duration limit) {
-    return from.call(() -> new Attempts(addresses, answered).run(limit));
+    return from.call(() -> new Attempts(addresses, answered).run(limit, check));
   }
 
   private static final class Attempts {
@@ -48,11 +55,16 @@ final class Visits {
       this.left = reached.length;
     }
 
-    long[] run(Duration limit) throws IOException {
+    long[] run(Duration limit, Runnable check) throws IOException {
       long start = System.nanoTime();
+      long look = start;
       try (var selector = Selector.open()) {
         long due = start;
         for (int i = 0; left > 0; i = (i + 1) % reached.length) {
+          if (System.nanoTime() - look > LOOK_NANOS) {
+            look = System.nanoTime();
+            check.run();
+          }
           if (System.nanoTime() - start > limit.toNanos()) {
             throw new IllegalStateException(
                 "%d of %d addresses, the first %s, not %s within %d s"
@@ -65,7 +77,8 @@ final class Visits {
           }
           if (reached[i] == 0) {
             begin(i, selector);
-            due = awaitPace(due, selector);
+            long pace = (System.nanoTime() - start) / SHARE / reached.length;
+            due = awaitPace(due + Math.max(PACE_NANOS, pace), selector);
           }
         }
       } finally {
@@ -99,7 +112,7 @@ final class Visits {
     /// Takes what comes until the next attempt is due.
     private long awaitPace(long due, Selector selector) throws IOException {
       long now = System.nanoTime();
-      long next = Math.max(due + PACE_NANOS, now);
+      long next = Math.max(due, now);
       do {
         long millis = (next - now) / 1_000_000;
         int ready = millis > 0 ? selector.select(millis) : selector.selectNow();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +165,7 @@ public abstract class AccessCase extends KernelCase {
     var both = Stream.of(POD_1, POD_2).flatMap(Set::stream).collect(Collectors.toSet());
     replace(table(FRONT), POD_1);
     var done = new AtomicBoolean();
+    var failure = new AtomicReference<Exception>();
     var changes =
         Thread.ofPlatform()
             .start(
@@ -176,7 +178,7 @@ public abstract class AccessCase extends KernelCase {
                       update(Map.of(FRONTEND, Sample.forward("C")), POD_1);
                     }
                   } catch (Exception e) {
-                    throw new IllegalStateException(e);
+                    failure.set(e);
                   } finally {
                     done.set(true);
                   }
@@ -187,6 +189,7 @@ public abstract class AccessCase extends KernelCase {
       asked++;
     }
     changes.join();
+    assertThat(failure.get()).isNull();
     assertThat(asked).isPositive();
   }
 

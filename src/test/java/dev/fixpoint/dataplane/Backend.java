@@ -26,6 +26,9 @@ public interface Backend {
   /// Counters that tell of a connection as soon as it is there.
   String PROMPT_COUNTERS = "counters that are prompt";
 
+  /// A client's endpoint that is chosen by what no other knows, and is not forgotten when asked to.
+  String ONE_CHOICE = "a choice that is its own";
+
   /// What this cannot do by its nature, which docs/concepts.md tells.
   default Set<String> limits() {
     return Set.of();

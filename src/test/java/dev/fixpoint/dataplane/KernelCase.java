@@ -45,6 +45,9 @@ public abstract class KernelCase {
 
   @AfterAll
   void disconnect() throws Exception {
+    if (dataplane != null) {
+      end();
+    }
     if (net != null) {
       net.close();
     }
@@ -52,11 +55,24 @@ public abstract class KernelCase {
 
   @BeforeEach
   void open() throws Exception {
-    dataplane = net.in(TestNet.NODE, backend()::open);
+    if (dataplane == null) {
+      dataplane = net.in(TestNet.NODE, backend()::open);
+    }
+  }
+
+  /// Whether a test begins with what the one before has left, rather than with nothing.
+  protected boolean goesOn() {
+    return false;
   }
 
   @AfterEach
   void cleanup() throws Exception {
+    if (!goesOn()) {
+      end();
+    }
+  }
+
+  private void end() throws Exception {
     net.in(
         TestNet.NODE,
         () -> {
@@ -64,6 +80,7 @@ public abstract class KernelCase {
           dataplane.close();
           return null;
         });
+    dataplane = null;
     assertThat(backend().held(net)).as("what is left").isBlank();
   }
 

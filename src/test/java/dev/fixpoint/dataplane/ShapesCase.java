@@ -2,12 +2,15 @@
 package dev.fixpoint.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
 import dev.fixpoint.tracer.World;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +30,8 @@ public abstract class ShapesCase extends KernelCase {
   /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
   private static final int MOST = 2_000;
 
+  private static final double SIGMAS = 6;
+
   protected Prober prober;
 
   @BeforeAll
@@ -36,7 +41,7 @@ public abstract class ShapesCase extends KernelCase {
   }
 
   @AfterAll
-  void end() throws Exception {
+  void close() throws Exception {
     prober.close();
   }
 
@@ -54,7 +59,56 @@ public abstract class ShapesCase extends KernelCase {
     replace(world.table(), world.rules());
 
     assertRules(shape);
+    if (keeps(shape) && backend().limits().contains(Backend.ONE_CHOICE)) {
+      assertChosenOnce(shape, world);
+      return;
+    }
     assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
+    assertShares(shape);
+  }
+
+  /// Of so many new connections each endpoint has its share, within what chance takes once in 10^8
+  /// runs. Clients that keep their endpoint draw too seldom for that.
+  private void assertShares(Shape shape) throws Exception {
+    if (shape.answers().size() < 2 || keeps(shape)) {
+      return;
+    }
+    int draws = draws();
+    var counts = new TreeMap<String, Integer>();
+    for (int i = 0; i < draws; i++) {
+      counts.merge(prober.probe(shape, ANSWER_MILLIS), 1, Integer::sum);
+    }
+    shape
+        .shares()
+        .forEach(
+            (who, share) ->
+                assertThat((double) counts.getOrDefault(who, 0))
+                    .as("connections of %d that %s has", draws, who)
+                    .isCloseTo(
+                        draws * share,
+                        within(1 + SIGMAS * Math.sqrt(draws * share * (1 - share)))));
+  }
+
+  /// How many connections are counted for a shape.
+  protected int draws() {
+    return 400;
+  }
+
+  /// A client has one of the endpoints, and has the same one again.
+  private void assertChosenOnce(Shape shape, World world) throws Exception {
+    var seen = new TreeSet<String>();
+    for (int i = 0; i < 6; i++) {
+      seen.add(prober.probe(shape, ANSWER_MILLIS).replace("*", ""));
+    }
+    var frontend = new Frontend(shape.address(), shape.protocol(), shape.port());
+    var endpoints =
+        world.table().get(frontend).targets().stream().map(t -> Shape.machine(t.address()));
+    assertThat(seen).as("by a packet").hasSize(1);
+    assertThat(endpoints).containsAll(seen);
+  }
+
+  private static boolean keeps(Shape shape) {
+    return shape.spec().contains("affinity") || shape.spec().contains("SourceHash");
   }
 
   /// With what is expected of this backend.

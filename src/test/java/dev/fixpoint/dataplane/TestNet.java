@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,59 +46,91 @@ public final class TestNet implements AutoCloseable {
 
   public TestNet() throws Exception {
     try {
-      add(NODE);
-      sh(NODE, "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+      var machines = new ArrayList<>(PODS);
+      machines.addAll(List.of(NODE, PEER));
+      for (var machine : machines) {
+        created.add(prefix + machine);
+      }
+      batch("", created.stream().map(name -> "netns add " + name).toList());
+      node();
       for (int i = 1; i <= PODS.size(); i++) {
         pod("p" + i, i);
       }
-      add(PEER);
-      sh(NODE, "ip link add eth0 type veth peer name eth0 netns " + prefix + PEER);
-      sh(NODE, "ip addr add 192.0.2.1/24 dev eth0");
-      sh(NODE, "ip addr add 2001:db8::1/64 dev eth0 nodad");
-      sh(NODE, "ip link set eth0 up");
-      // Redirects would use up what the kernel allows of ICMP to one machine.
-      sh(NODE, "sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0");
-      sh(PEER, "ip addr add 192.0.2.2/24 dev eth0");
-      sh(PEER, "ip addr add 2001:db8::2/64 dev eth0 nodad");
-      sh(PEER, "ip link set eth0 up");
-      sh(PEER, "ip route add default via 192.0.2.1");
-      sh(PEER, "ip route add default via 2001:db8::1");
-      sh(NODE, "ip route add default via 192.0.2.2");
-      sh(NODE, "ip route add default via 2001:db8::2");
+      ip(
+          PEER,
+          "link set lo up",
+          "addr add 192.0.2.2/24 dev eth0",
+          "addr add 2001:db8::2/64 dev eth0 nodad",
+          "link set eth0 up",
+          "route add default via 192.0.2.1",
+          "route add default via 2001:db8::1");
+      ip(NODE, "route add default via 192.0.2.2", "route add default via 2001:db8::2");
     } catch (Exception e) {
-      close();
+      try {
+        close();
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
       throw e;
     }
   }
 
-  private void pod(String name, int number) throws Exception {
-    add(name);
-    var link = "v" + number;
-    sh(NODE, "ip link add " + link + " type veth peer name eth0 netns " + prefix + name);
-    sh(NODE, "ip addr add 169.254.1.1/32 dev " + link);
-    sh(NODE, "ip link set " + link + " addrgenmode none");
-    sh(NODE, "ip link set " + link + " up");
-    sh(NODE, "ip addr add fe80::1/64 dev " + link + " nodad");
-    sh(NODE, "ip addr add fd02::1/128 dev " + link + " nodad");
-    sh(NODE, "ip route add 10.1.0." + number + " dev " + link);
-    sh(NODE, "ip route add fd01::" + number + " dev " + link);
-    sh(name, "ip addr add 10.1.0." + number + "/32 dev eth0");
-    sh(name, "ip link set eth0 up");
-    sh(name, "ip addr add fd01::" + number + "/128 dev eth0 nodad");
-    sh(name, "ip route add 169.254.1.1 dev eth0");
-    sh(name, "ip route add default via 169.254.1.1");
-    sh(name, "ip route add default via fe80::1 dev eth0");
+  private void node() throws Exception {
+    set("ipv4/ip_forward", "1");
+    set("ipv6/conf/all/forwarding", "1");
+    // Redirects would use up what the kernel allows of ICMP to one machine.
+    set("ipv4/conf/all/send_redirects", "0");
+    set("ipv4/conf/default/send_redirects", "0");
+    ip(
+        NODE,
+        "link set lo up",
+        "link add eth0 type veth peer name eth0 netns " + prefix + PEER,
+        "addr add 192.0.2.1/24 dev eth0",
+        "addr add 2001:db8::1/64 dev eth0 nodad",
+        "link set eth0 up");
   }
 
-  private void add(String name) throws Exception {
-    execute("ip netns add " + prefix + name);
-    created.add(prefix + name);
-    sh(name, "ip link set lo up");
+  private void pod(String name, int number) throws Exception {
+    var link = "v" + number;
+    ip(
+        NODE,
+        "link add " + link + " type veth peer name eth0 netns " + prefix + name,
+        "addr add 169.254.1.1/32 dev " + link,
+        "link set " + link + " addrgenmode none",
+        "link set " + link + " up",
+        "addr add fe80::1/64 dev " + link + " nodad",
+        "addr add fd02::1/128 dev " + link + " nodad",
+        "route add 10.1.0." + number + " dev " + link,
+        "route add fd01::" + number + " dev " + link);
+    ip(
+        name,
+        "link set lo up",
+        "addr add 10.1.0." + number + "/32 dev eth0",
+        "link set eth0 up",
+        "addr add fd01::" + number + "/128 dev eth0 nodad",
+        "route add 169.254.1.1 dev eth0",
+        "route add default via 169.254.1.1",
+        "route add default via fe80::1 dev eth0");
+  }
+
+  /// One process for many lines: where there are few tools a second, this is most of a test.
+  private void ip(String name, String... lines) throws IOException {
+    batch("-n " + prefix + name, List.of(lines));
+  }
+
+  private static void batch(String options, List<String> lines) throws IOException {
+    execute(("ip " + options + " -batch -").strip(), String.join("\n", lines) + "\n");
+  }
+
+  /// Writes one of the files of `/proc/sys/net` of the node.
+  private void set(String file, String value) throws Exception {
+    in(NODE, () -> Files.writeString(Path.of("/proc/sys/net", file), value));
   }
 
   /// Runs a command in a namespace and returns what it prints.
   public String sh(String name, String command) throws Exception {
-    return execute("ip netns exec " + prefix + name + " " + command);
+    // Of another thread than tasks, which may call this.
+    return in(name, name + " sh", () -> execute(command, ""));
   }
 
   /// Starts a command that prints until it is destroyed.
@@ -106,8 +140,11 @@ public final class TestNet implements AutoCloseable {
         .start();
   }
 
-  private static String execute(String command) throws IOException {
-    var process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
+  private static String execute(String command, String input) throws IOException {
+    var process = new ProcessBuilder(command.split(" +")).redirectErrorStream(true).start();
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    }
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.onExit().join().exitValue() != 0) {
       throw new IOException(command + ": " + output);
@@ -117,9 +154,13 @@ public final class TestNet implements AutoCloseable {
 
   /// Runs `task` on the one thread that lives in the namespace.
   public <T> T in(String name, Callable<T> task) throws Exception {
+    return in(name, name, task);
+  }
+
+  private <T> T in(String name, String key, Callable<T> task) throws Exception {
     var thread =
         threads.computeIfAbsent(
-            name,
+            key,
             _ -> {
               var executor =
                   Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
@@ -276,8 +317,6 @@ public final class TestNet implements AutoCloseable {
     }
     datagramSockets.forEach(DatagramSocket::close);
     threads.values().forEach(ExecutorService::shutdownNow);
-    for (var name : created) {
-      execute("ip netns del " + name);
-    }
+    batch("-force", created.stream().map(name -> "netns del " + name).toList());
   }
 }

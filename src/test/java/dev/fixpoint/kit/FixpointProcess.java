@@ -114,6 +114,7 @@ public final class FixpointProcess implements Program {
     return netns.exec(command(JAR, QUICK_START, args).toArray(String[]::new));
   }
 
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -97,6 +97,11 @@ public final class KubeProxy implements Program, AutoCloseable {
   }
 
   @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
   public long rssKiB() {
     return process.rssKiB();
   }

@@ -10,6 +10,8 @@ public interface Program {
   /// Processor time, in user mode and in the kernel.
   double cpuSeconds();
 
+  boolean isAlive();
+
   /// The last lines that it wrote.
   String tail(int lines);
 

@@ -52,6 +52,11 @@ public record Requests(Map<String, Long> counts) {
     return new Requests(difference);
   }
 
+  /// All of them together.
+  public long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /// The writes of one resource.
   public long of(String resource) {
     return counts.getOrDefault(resource, 0L);

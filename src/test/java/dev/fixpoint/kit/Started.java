@@ -14,7 +14,8 @@ record Started(String name, Process process, Path log) implements Program {
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final double TICKS_PER_SECOND = 100;
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return process.isAlive();
   }
 

@@ -28,10 +28,11 @@ public final class UserModeLinux {
   private static final List<String> JAVA =
       List.of(
           "-XX:UseAVX=0",
+          "-Djdk.lang.Process.launchMechanism=VFORK",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xmx256m",
-          "-Dfixpoint.patience=8000");
+          "-Dfixpoint.patience=5000");
 
   private final Sandbox sandbox;
   private final Started machine;

@@ -4,12 +4,12 @@ package dev.fixpoint.tracer;
 import dev.fixpoint.tracer.Trace.Outcome;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Protocol;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A VirtualService, a packet to it, and what becomes of that.
@@ -124,11 +124,18 @@ public record Shape(
 
   /// Who answers, with a star where masqueraded; empty where nobody does.
   public Set<String> answers() {
-    return expected.contains(" ")
-        ? Arrays.stream(expected.split(", "))
-            .map(part -> part.split(" ")[0])
-            .collect(Collectors.toCollection(TreeSet::new))
-        : Set.of();
+    return shares().keySet();
+  }
+
+  /// Who answers, and what part of the connections.
+  public SortedMap<String, Double> shares() {
+    var shares = new TreeMap<String, Double>();
+    for (var part : expected.contains(" ") ? expected.split(", ") : new String[0]) {
+      var words = part.split("[ /]");
+      double of = words.length > 2 ? Integer.parseInt(words[2]) : 1;
+      shares.put(words[0], Integer.parseInt(words[1]) / of);
+    }
+    return shares;
   }
 
   @Override

@@ -11,13 +11,17 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// As much of an API server as the start of a role needs: lists with one object of each kind in
+/// As much of an API server as the start of a role needs: lists with what there is in
 /// [Objects], watches that bring nothing, and writes that come back as they went.
 final class Api {
   private static final String VERSION = "100";
 
   private final AtomicLong watches = new AtomicLong();
-  private final Objects objects = Objects.read();
+  private final Objects objects;
+
+  Api(Objects objects) {
+    this.objects = objects;
+  }
 
   /// Whether the role has begun to follow something.
   boolean isWatched() {

@@ -26,6 +26,9 @@ final class Training {
   private static final int OPERATOR_PORT = 8080;
   private static final int AGENT_PORT = 9970;
 
+  /// Of the agent.
+  private static final int INTENTS = 2_000;
+
   private Training() {}
 
   static void main(String... args) throws Exception {
@@ -36,7 +39,8 @@ final class Training {
             new VertxOptions()
                 .setUseDaemonThread(true)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
-    var api = new Api();
+    var objects = Objects.read();
+    var api = new Api(port == AGENT_PORT ? objects.withIntents(INTENTS) : objects);
     var options =
         new HttpServerOptions()
             .setHost("127.0.0.1")

@@ -4,11 +4,13 @@ package dev.fixpoint.uml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.dataplane.ipvs.IpvsAccess;
+import dev.fixpoint.dataplane.ipvs.IpvsAnswers;
 import dev.fixpoint.dataplane.ipvs.IpvsBalancing;
 import dev.fixpoint.dataplane.ipvs.IpvsFlows;
 import dev.fixpoint.dataplane.ipvs.IpvsForwarding;
 import dev.fixpoint.dataplane.ipvs.IpvsOwn;
 import dev.fixpoint.dataplane.ipvs.IpvsReach;
+import dev.fixpoint.dataplane.ipvs.IpvsShapes;
 import dev.fixpoint.kit.Sandbox;
 import dev.fixpoint.kit.UserModeLinux;
 import java.nio.file.Files;
@@ -31,6 +33,8 @@ class OtherKernelIT {
           IpvsReach.class,
           IpvsAccess.class,
           IpvsFlows.class,
+          IpvsAnswers.class,
+          IpvsShapes.class,
           IpvsOwn.class);
   private static final Duration LIMIT = Duration.ofMinutes(15);
 

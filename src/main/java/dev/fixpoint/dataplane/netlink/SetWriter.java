@@ -9,6 +9,18 @@ import java.util.List;
 /// times as long for many, and for each change reads the chains of all tables there are.
 public final class SetWriter implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 60_000;
+  private static final int ENOENT = 2;
+  private static final int EEXIST = 17;
+
+  /// The elements in the kernel are not those that the change took for granted. Nothing has
+  /// changed.
+  public static final class Mismatch extends DataplaneException {
+    private static final long serialVersionUID = 1;
+
+    public Mismatch(String message) {
+      super(message);
+    }
+  }
 
   private final NetlinkSocket socket;
 
@@ -42,11 +54,16 @@ public final class SetWriter implements AutoCloseable {
   }
 
   private static void check(Message failure, SetBatch batch) throws DataplaneException {
-    if (failure != null) {
-      throw new DataplaneException(
-          "nftables: could not change %s: %s"
-              .formatted(batch.about(failure.answered()), Errno.text(-failure.error())));
+    if (failure == null) {
+      return;
     }
+    int number = -failure.error();
+    var message =
+        "nftables: could not change %s: %s"
+            .formatted(batch.about(failure.answered()), Errno.text(number));
+    throw number == ENOENT || number == EEXIST
+        ? new Mismatch(message)
+        : new DataplaneException(message);
   }
 
   private List<Message> receive() throws DataplaneException {

@@ -6,12 +6,14 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.Translation;
+import dev.fixpoint.dataplane.netlink.SetWriter;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -34,6 +36,8 @@ import java.util.stream.Stream;
 /// After a failure this no longer trusts what it knew of the kernel: the next call observes, so
 /// that an [#update] then costs as much as [#replace].
 public final class NftablesDataplane implements Dataplane {
+  private static final int TRIES = 6;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final NftTables tables;
   private final Optional<UdpFlows> flows;
@@ -89,13 +93,12 @@ public final class NftablesDataplane implements Dataplane {
     Translation.check("nftables", table);
     checkNames(rules);
     known = null;
-    var observed = tables.observe();
-    int differences = mend(observed, have -> NftState.of(have.family().of(table), rules, have));
+    var mended = mend(have -> NftState.of(have.family().of(table), rules, have));
     var gone = new HashSet<Frontend>();
-    observed.forEach(have -> gone.addAll(Routes.in(have.elements()).keySet()));
+    mended.observed().forEach(have -> gone.addAll(Routes.in(have.elements()).keySet()));
     gone.removeAll(table.keySet());
     settle(table, gone, rules);
-    return differences;
+    return mended.differences();
   }
 
   @Override
@@ -105,9 +108,7 @@ public final class NftablesDataplane implements Dataplane {
     checkNames(rules);
     if (known == null || !hasTables(changed, rules)) {
       known = null;
-      mend(
-          tables.observe(),
-          have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));
+      mend(have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));
       settle(changed, removed, rules);
       return;
     }
@@ -197,6 +198,34 @@ public final class NftablesDataplane implements Dataplane {
             .allMatch(frontend -> known.containsKey(NftFamily.of(frontend.address())))
         && rules.guarded().stream()
             .allMatch(range -> known.containsKey(NftFamily.of(range.first())));
+  }
+
+  /// While the kernel still makes room for many elements that have just come, a listing of a set
+  /// lacks some: seen on kernel 6.18 for seconds after 250,000. What is made of such a listing is
+  /// refused as a whole, so the tables are observed anew until it fits.
+  private Mended mend(Function<NftTable, NftState> wanted) throws DataplaneException {
+    for (int tries = 1; ; tries++) {
+      var observed = tables.observe();
+      try {
+        return new Mended(observed, mend(observed, wanted));
+      } catch (SetWriter.Mismatch e) {
+        if (tries == TRIES || !pauses(PAUSE.multipliedBy(tries))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private record Mended(List<NftTable> observed, int differences) {}
+
+  private static boolean pauses(Duration time) {
+    try {
+      Thread.sleep(time);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private int mend(List<NftTable> observed, Function<NftTable, NftState> wanted)

@@ -62,7 +62,7 @@ public record Command(String backend, Duration limit) {
       Thread.currentThread().interrupt();
       throw new DataplaneException(backend + ": interrupted while " + name + " ran", e);
     } finally {
-      if (process != null) {
+      if (process != null && process.isAlive()) { // what has ended has none, and a look costs
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }

@@ -6,6 +6,10 @@ import static dev.fixpoint.bench.report.Measure.Kind.TABLE;
 
 /// All that is measured, in the order in which the page tells it.
 public enum Measure {
+  ALLOCATED(Part.ALLOCATION, "services that get an address in a second", "", PLOTTED),
+  FORWARDED(Part.ALLOCATION, "services that become connectable in a second", "", PLOTTED),
+  PROGRAMMED(Part.ALLOCATION, "services that say so (Programmed) in a second", "", TABLE),
+  WRITES_NEW(Part.ALLOCATION, "writes to the API for each new service", "", TABLE),
   READY_IDLE(Part.READINESS, "Ready → connectable, idle", "ms", PLOTTED),
   GONE_IDLE(Part.READINESS, "unready → refused, idle", "ms", TABLE),
   READY_BUSY(Part.READINESS, "Ready → connectable, 20 other changes a second", "ms", PLOTTED),
@@ -13,10 +17,45 @@ public enum Measure {
   CPU_CHANGE_CONTROL(
       Part.READINESS, "CPU for each change: operator or controller-manager", "ms", TABLE),
   CPU_CHANGE_NODE(Part.READINESS, "CPU for each change: agent or kube-proxy", "ms", PLOTTED),
+  BURST(
+      Part.BURST,
+      "200 pods of 200 services ready at once, until all are connectable",
+      "s",
+      PLOTTED),
+  BURST_WRITTEN(Part.BURST, "of that, until their status was written", "s", TABLE),
   COLD(Part.START, "start into an empty kernel, until all are connectable", "s", PLOTTED),
   RESTART(Part.START, "kill and start, until a change made meanwhile is forwarded", "s", PLOTTED),
   RESTART_CONNECTIONS(Part.START, "connections made during that", "", TABLE),
-  RESTART_FAILED(Part.START, "of them failed", "", TABLE);
+  RESTART_FAILED(Part.START, "of them failed", "", TABLE),
+  RATE(Part.TRAFFIC, "new connections through the address in a second", "", TABLE),
+  RATE_DIRECT(Part.TRAFFIC, "new connections to the pod itself in a second", "", TABLE),
+  RATE_SHARE(Part.TRAFFIC, "the first as a share of the second", "", PLOTTED),
+  CONNECT(Part.TRAFFIC, "first packet to answer, through the address", "µs", PLOTTED),
+  CONNECT_DIRECT(Part.TRAFFIC, "first packet to answer, to the pod itself", "µs", TABLE),
+  CPU_CONNECTIONS(
+      Part.TRAFFIC,
+      "processor time of the machine for 10,000 connections through the address",
+      "s",
+      TABLE),
+  CPU_CONNECTIONS_DIRECT(Part.TRAFFIC, "the same to the pod itself", "s", TABLE),
+  RSS_CONTROL(Part.COST, "RSS: operator or controller-manager", "MiB", PLOTTED),
+  RSS_NODE(Part.COST, "RSS: agent or kube-proxy", "MiB", PLOTTED),
+  CPU_BUSY_CONTROL(
+      Part.COST,
+      "CPU for each of 20 changes a second: operator or controller-manager",
+      "ms",
+      TABLE),
+  CPU_BUSY_NODE(
+      Part.COST, "CPU for each of 20 changes a second: agent or kube-proxy", "ms", PLOTTED),
+  WRITES_CHANGE(Part.COST, "writes to the API for each change", "", TABLE),
+  RECEIVED_CHANGE(Part.COST, "received by the node from the API for each change", "kB", TABLE),
+  FAN_LAST(Part.FANOUT, "a change, until the last agent's watch has it", "ms", PLOTTED),
+  FAN_ACKED(Part.FANOUT, "until the last agent's ack is written", "s", PLOTTED),
+  FAN_CPU(
+      Part.FANOUT, "processor time of the API server for the change, without acks", "s", PLOTTED),
+  ACK_CPU(Part.FANOUT, "processor time of the API server for one ack", "ms", TABLE),
+  EVENT_BYTES(Part.FANOUT, "an intent of five endpoints as JSON", "bytes", TABLE),
+  EVENT_BYTES_MANY(Part.FANOUT, "an intent of 250 endpoints as JSON", "bytes", TABLE);
 
   /// How the page shows it.
   enum Kind {
@@ -49,6 +88,11 @@ public enum Measure {
 
   public Part part() {
     return part;
+  }
+
+  /// What its sizes count.
+  String axis() {
+    return part == Part.FANOUT ? "agents" : "services";
   }
 
   public String title() {

@@ -18,13 +18,16 @@ public final class Page {
   private static final String NOTHING = "–";
   private static final int COLUMNS = 120;
 
+  static final String NOT_MEASURED = "Not measured in this run.\n";
+
   private final Results results;
 
   public Page(Results results) {
     this.results = results;
   }
 
-  /// @param template with `{{environment}}`, `{{failures}}`, and the names of scenarios
+  /// @param template with `{{environment}}`, `{{failures}}`, `{{limits}}` and the names of
+  ///     scenarios in such brackets
   /// @param plots where the plots are, seen from the page
   public String markdown(String template, String plots) {
     return PLACE.matcher(template).replaceAll(place -> escape(content(place.group(1), plots)));
@@ -38,6 +41,7 @@ public final class Page {
     return switch (name) {
       case "environment" -> environment();
       case "failures" -> failures();
+      case "limits" -> new Limits(results).markdown();
       default -> part(Part.valueOf(name.toUpperCase(Locale.ROOT)), plots);
     };
   }
@@ -67,7 +71,7 @@ public final class Page {
   }
 
   /// One of a list, in lines that fit the screen.
-  private static String item(String text) {
+  static String item(String text) {
     var lines = new StringBuilder();
     var line = new StringBuilder("-");
     for (var word : text.split(" ")) {
@@ -87,12 +91,13 @@ public final class Page {
             .filter(measure -> !results.sizes(measure).isEmpty())
             .map(measure -> table(measure) + plot(measure, plots))
             .collect(Collectors.joining("\n"));
-    return text.isEmpty() ? "Not measured in this run.\n" : text;
+    return text.isEmpty() ? NOT_MEASURED : text;
   }
 
   private String plot(Measure measure, String plots) {
     return isPlotted(measure)
-        ? "\n![%s, by services](%s/%s.svg)\n".formatted(measure.title(), plots, file(measure))
+        ? "\n![%s, by %s](%s/%s.svg)\n"
+            .formatted(measure.title(), measure.axis(), plots, file(measure))
         : "";
   }
 
@@ -118,7 +123,7 @@ public final class Page {
   private String table(Measure measure) {
     var peers =
         results.contenders(measure).stream().filter(contender -> !contender.isOurs()).toList();
-    var head = new ArrayList<>(List.of("services", "system", "n", "p50", "p90", "p99", "max"));
+    var head = new ArrayList<>(List.of(measure.axis(), "system", "n", "p50", "p90", "p99", "max"));
     peers.forEach(peer -> head.add("of " + peer.title()));
     var lines = new StringBuilder("**" + measure.title() + "**\n\n");
     lines.append(row(head.toArray(String[]::new)));
@@ -156,7 +161,7 @@ public final class Page {
         .orElse(NOTHING);
   }
 
-  private static String row(String... cells) {
+  static String row(String... cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 }

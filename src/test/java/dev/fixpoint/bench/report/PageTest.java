@@ -3,8 +3,11 @@ package dev.fixpoint.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.bench.report.Results.Series;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,47 @@ class PageTest {
 
             End.
             """);
+  }
+
+  @Test
+  @DisplayName("limits are worked out from the greatest size, the narrowest first")
+  void limits() {
+    var measured =
+        new Results(
+            Map.of(),
+            List.of(
+                ours(Measure.FAN_CPU, 100, 0.5),
+                ours(Measure.FAN_CPU, 1_000, 2),
+                ours(Measure.ACK_CPU, 1_000, 4),
+                ours(Measure.EVENT_BYTES_MANY, 1_000, 25_000),
+                ours(Measure.CPU_BUSY_CONTROL, 1_000, 20),
+                ours(Measure.CPU_BUSY_NODE, 1_000, 5),
+                ours(Measure.RSS_NODE, 1, 100),
+                ours(Measure.RSS_NODE, 1_001, 110)),
+            List.of());
+    assertThat(new Page(measured).markdown("{{limits}}\n", "plots"))
+        .isEqualTo(
+            """
+            - 5,000 nodes, 10,000 services, 250 endpoints each; an API server of 8 cores and 10 Gbit/s.
+
+            | bound | because | changes a second |
+            |---|---|--:|
+            | API server, processor | 10 s for a change; acks take 2 cores | 0.6 |
+            | API server, network | 119 MiB for a change to all nodes | 10 |
+            | operator, processor | 20 ms of one core | 50 |
+            | agent, processor | 5 ms of one core of each node | 200 |
+
+            - What comes to its end first: **API server, processor**.
+            - The last ack of a change comes after 10 s: 5,000 acks at 500 a second.
+            - An intent of 250 endpoints is 24.4 KiB of JSON, of at most 1,536 that etcd takes.
+            - An agent that starts lists 238 MiB; all at once, 1,164 GiB, for which the network takes 16.7 minutes.
+            - The agent's memory grew by 10.2 KiB for each service of 5 endpoints, from 1 services to 1,001; it grows with
+              endpoints, so that more of them want a greater heap than the chart's.
+            """);
+  }
+
+  private static Series ours(Measure measure, int size, double value) {
+    return new Series(measure, Contender.FIXPOINT_NFTABLES, size, 1, List.of(value));
   }
 
   @Test

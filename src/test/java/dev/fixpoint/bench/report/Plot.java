@@ -45,7 +45,7 @@ final class Plot {
   String svg() {
     var body = new StringBuilder();
     body.append(text(LEFT, TOP - 14, "start", "#111", measure.title()));
-    body.append(text(x(sizes.getLast()), HEIGHT - 8, "middle", "#555", "services"));
+    body.append(text(x(sizes.getLast()), HEIGHT - 8, "middle", "#555", measure.axis()));
     for (double tick = lowest; tick <= highest * 1.001; tick *= 10) {
       body.append(line(LEFT, y(tick), WIDTH - RIGHT, y(tick), "#ddd"));
       body.append(text(LEFT - 8, y(tick) + 4, "end", "#555", Figure.of(tick)));

@@ -6,9 +6,9 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.TestNet;
 import dev.fixpoint.vip.Ip;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,14 @@ final class IpvsBackend implements Backend {
 
   @Override
   public String held(TestNet net) throws Exception {
-    return net.sh(TestNet.NODE, "sh " + script())
+    var held = new StringBuilder();
+    for (var list :
+        List.of("ipvsadm -S -n", "ipset save", "iptables-legacy-save", "ip6tables-legacy-save")) {
+      held.append(net.sh(TestNet.NODE, list));
+    }
+    net.in(TestNet.NODE, () -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")))
+        .forEach(line -> held.append(line.split(":")[0]).append('\n')); // routes go with it
+    return held.toString()
         .lines()
         .filter(line -> line.matches("-[Aa] (-t|-u|--sctp-service) .*|.*(?i:fixpoint).*"))
         .filter(line -> !line.endsWith(" -w 0")) // leaves by itself
@@ -30,25 +37,9 @@ final class IpvsBackend implements Backend {
         .collect(Collectors.joining("\n"));
   }
 
-  private static Path script() throws IOException {
-    var script = Files.createTempFile("held", ".sh");
-    script.toFile().deleteOnExit();
-    return Files.writeString(
-        script,
-        """
-        ipvsadm -S -n
-        ipset save
-        iptables-legacy-save
-        ip6tables-legacy-save
-        ip -o link show type dummy
-        ip route show table local
-        ip -6 route show table all
-        """);
-  }
-
   @Override
   public Set<String> limits() {
-    return Set.of(TWO_ADDRESSES, SHORT_AFFINITY, PROMPT_COUNTERS);
+    return Set.of(TWO_ADDRESSES, SHORT_AFFINITY, PROMPT_COUNTERS, ONE_CHOICE);
   }
 
   @Override

@@ -3,16 +3,27 @@ package dev.fixpoint.dataplane.ipvs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.fixpoint.dataplane.Backend;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.KernelCase;
 import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.dataplane.TestNet;
-import dev.fixpoint.forwarding.Frontend.Side;
+import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Guard;
 import dev.fixpoint.forwarding.NodeRules;
+import dev.fixpoint.forwarding.Share;
+import dev.fixpoint.kit.Await;
+import dev.fixpoint.vip.Balancing;
+import dev.fixpoint.vip.Balancing.Algorithm;
+import dev.fixpoint.vip.Key;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -91,11 +102,40 @@ public final class IpvsOwn extends KernelCase {
   }
 
   @Test
-  void sidesWithOtherEndpointsAreRefused() throws Exception {
-    var inside = Sample.frontend("1:80");
-    var table = Map.of(inside, Sample.forward("AB"), inside.on(Side.OUTSIDE), Sample.forward("A"));
-    assertThatThrownBy(() -> replace(table, NodeRules.NONE))
-        .isInstanceOf(DataplaneException.class)
-        .hasMessageContaining("10.96.0.1:80/TCP from outside has other endpoints");
+  void theEndpointWithTheFewestConnectionsIsNext() throws Exception {
+    var fewest = new Balancing(Algorithm.LeastConnections, 0);
+    var shares = List.of(new Share(1, Sample.targets("AB")));
+    var forward = new Forward(new Key("test", "web"), shares, Guard.NONE, fewest);
+    replace(Map.of(Sample.frontend("1:80"), forward), NodeRules.NONE);
+    var held = new ArrayList<Socket>();
+    try {
+      assertThat(answerers(held, 6)).containsOnly(entry("p1", 3), entry("p2", 3));
+      for (int i = 0; i < 6; i += 2) {
+        held.get(i).close(); // they take turns as long as they have equally many
+      }
+      Await.until(
+          "IPVS has seen the connections end",
+          Duration.ofSeconds(60),
+          () -> net.sh(TestNet.NODE, "ipvsadm -L -n").matches("(?s).* 0 +3 .*"));
+
+      var next = answerers(held, 3);
+
+      assertThat(next).hasSize(1).containsValue(3);
+    } finally {
+      for (var socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  /// How many of so many connections each pod answers; they are kept open.
+  private Map<String, Integer> answerers(List<Socket> held, int connections) throws Exception {
+    var answerers = new TreeMap<String, Integer>();
+    for (int i = 0; i < connections; i++) {
+      var socket = net.connect("p3", VIP, 80);
+      held.add(socket);
+      answerers.merge(TestNet.line(socket).split(" ")[0], 1, Integer::sum);
+    }
+    return answerers;
   }
 }

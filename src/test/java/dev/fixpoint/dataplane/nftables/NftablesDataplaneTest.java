@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.dataplane.netlink.SetBatch;
+import dev.fixpoint.dataplane.netlink.SetWriter;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Target;
@@ -27,6 +28,7 @@ class NftablesDataplaneTest {
   private static final class Recorder implements Nft, ElementSink {
     final List<String> calls = new ArrayList<>();
     Predicate<String> refused = _ -> false;
+    int mismatches;
     String reason = "Could not process rule: No such file or directory";
 
     @Override
@@ -40,6 +42,9 @@ class NftablesDataplaneTest {
     @Override
     public void commit(SetBatch batch) throws DataplaneException {
       run("elements");
+      if (mismatches-- > 0) {
+        throw new SetWriter.Mismatch("File exists");
+      }
     }
 
     @Override
@@ -100,6 +105,21 @@ class NftablesDataplaneTest {
     assertThat(nft.calls).hasSize(3);
     assertThat(nft.calls.get(1)).startsWith("add table").doesNotContain("element");
     assertThat(nft.calls.getLast()).isEqualTo("elements");
+  }
+
+  @Test
+  void aListingThatLackedSomethingIsRepeated() throws DataplaneException {
+    nft.mismatches = 2;
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
+    assertThat(nft.calls).filteredOn("list"::equals).hasSize(3);
+    assertThat(nft.calls).last().isEqualTo("elements");
+  }
+
+  @Test
+  void aKernelThatIsNeverAsItListsIsAFailure() {
+    nft.mismatches = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE))
+        .isInstanceOf(SetWriter.Mismatch.class);
   }
 
   @Test
