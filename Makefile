@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # demo      a real cluster of two nodes with Fixpoint in it, until Ctrl-C (ONCE=1: until it is shown)
 # test      everything that must hold before a change goes in
-# bench     beside kube-proxy (QUICK=1: within ten minutes; SIZES, ONLY, SYSTEMS, ROUNDS, ARGS: docs/development.md)
+# bench     beside kube-proxy (QUICK=1: within ten minutes; SIZES, ONLY and more: docs/development.md)
 # format    formats the sources
 # generate  writes the generated files (crds/, docs/schemas/, docs/metrics.md, docs/values.md) anew
 # plugin    the kubectl plugin, as target/plugin/*.tar.gz with a manifest for krew
@@ -40,7 +40,7 @@ demo: setup-image $(JAR) $(CLASSPATH)
 
 bench: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.bench.Bench $(ARGS) $(if $(QUICK),quick) $(SIZES:%=size=%) $(ONLY:%=only=%) \
-	  $(SYSTEMS:%=system=%) $(ROUNDS:%=rounds=%)
+	  $(SYSTEMS:%=system=%) $(ROUNDS:%=rounds=%) $(TIME:%=seconds=%) $(LIMIT:%=minutes=%)
 
 format: setup
 	mvn -B -q spotless:apply

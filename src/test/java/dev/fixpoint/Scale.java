@@ -107,7 +107,7 @@ public final class Scale {
   }
 
   /// The writes until now, once what others have left behind has been dealt with.
-  static Requests quiet(ControlPlane controlPlane) {
+  public static Requests quiet(ControlPlane controlPlane) {
     var last = new AtomicReference<>(Requests.writes(controlPlane));
     Await.until(
         "nothing else is written",

@@ -37,7 +37,7 @@ final class AllocationScenario implements Scenario {
     turn.record(Measure.WRITES_NEW, (double) writes / count);
     rival.deleteAll();
     Await.until("the new services to be gone", Turn.LIMIT, () -> rival.published() == 0);
-    turn.settle();
+    Scale.quiet(turn.rig().controlPlane()); // what they owned goes too
   }
 
   private static boolean create(Rival rival, String name) {

@@ -21,6 +21,7 @@ final class Comparison {
   private final Options options;
   private final Recorder recorder;
   private final Progress progress;
+  private boolean good = true;
 
   /// What did not even start at the least size.
   private final Set<Contender> unable = EnumSet.noneOf(Contender.class);
@@ -31,7 +32,7 @@ final class Comparison {
     this.progress = progress;
   }
 
-  /// @return whether nothing failed
+  /// @return whether nothing failed, but for what this kernel cannot do
   boolean run() {
     progress.say("starting etcd, kube-apiserver, kube-controller-manager");
     try (var rig = Rig.start()) {
@@ -47,7 +48,7 @@ final class Comparison {
       }
       fanOut(rig);
     }
-    return recorder.results().failures().isEmpty();
+    return good;
   }
 
   private void fanOut(Rig rig) {
@@ -96,16 +97,17 @@ final class Comparison {
         continue;
       }
       progress.say("%,d services, %s, round %d", size, contender.title(), round);
-      var effort = Effort.of(options.quick());
       try (var turn =
-          new Turn(rig, population, contender, size, round, effort, recorder, progress)) {
+          new Turn(rig, population, contender, size, round, options, recorder, progress)) {
         cold(turn);
         scenarios(turn, contender, round);
       } catch (Exception e) {
-        fail("start", contender, size, round, e);
         if (size == options.sizes().getFirst()) {
-          progress.say("%s is left out from here on", contender.title());
+          progress.say("%s is left out: %s", contender.title(), e.getMessage());
+          recorder.fail("start", contender, size, round, e);
           unable.add(contender);
+        } else {
+          fail("start", contender, size, round, e);
         }
       }
     }
@@ -142,6 +144,7 @@ final class Comparison {
   }
 
   private void fail(String scenario, Contender contender, int size, int round, Exception e) {
+    good = false;
     progress.say("FAILED: %s: %s", scenario, e);
     recorder.fail(scenario.toLowerCase(java.util.Locale.ROOT), contender, size, round, e);
   }

@@ -6,20 +6,20 @@ import java.time.Duration;
 /// How often something is repeated: as long as there is time, but not less than `atLeast` nor more
 /// than `atMost` times. What is slow is measured less often, and its number of samples says so.
 record Effort(int atLeast, int atMost, Duration time) {
-  private static final Effort FULL = new Effort(3, 50, Duration.ofSeconds(25));
-  private static final Effort QUICK = new Effort(3, 20, Duration.ofSeconds(4));
+  private static final int AT_LEAST = 3;
+  private static final int AT_MOST = 50;
 
   interface Step {
     void run() throws Exception;
   }
 
-  static Effort of(boolean quick) {
-    return quick ? QUICK : FULL;
+  static Effort of(Duration time) {
+    return new Effort(AT_LEAST, AT_MOST, time);
   }
 
   /// What comes before the measurements, so that none finds code that has never run.
   Effort warmUp() {
-    return new Effort(1, atMost, time.dividedBy(2));
+    return new Effort(1, atMost, time);
   }
 
   /// @return how often it ran

@@ -8,14 +8,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What of the comparison is to be run.
 ///
 /// @param sizes numbers of services, rising
 /// @param rounds how many turns each contender has at each size
+/// @param time for what is repeated, each
+/// @param limit after which no turn begins any more
 record Options(
-    boolean quick, List<Integer> sizes, Set<Part> parts, Set<Contender> contenders, int rounds) {
+    boolean quick,
+    List<Integer> sizes,
+    Set<Part> parts,
+    Set<Contender> contenders,
+    int rounds,
+    Duration time,
+    Duration limit) {
   private static final List<Integer> FULL_SIZES = List.of(1, 100, 1_000, 5_000, 10_000);
   private static final List<Integer> QUICK_SIZES = List.of(1, 100, 1_000);
   private static final List<Integer> AGENTS = List.of(100, 1_000, 5_000);
@@ -24,11 +33,13 @@ record Options(
   private static final Set<Contender> QUICK_CONTENDERS =
       EnumSet.of(Contender.FIXPOINT_NFTABLES, Contender.KUBE_PROXY_NFTABLES);
   private static final int ROUNDS = 2;
+  private static final Duration QUICK_TIME = Duration.ofSeconds(4);
+  private static final Duration TIME = Duration.ofSeconds(20);
   private static final Duration QUICK_LIMIT = Duration.ofMinutes(9);
   private static final Duration LIMIT = Duration.ofHours(12);
 
-  /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables`, `rounds=N`; all
-  ///     but the first and the last as often as wanted
+  /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables`, these three as
+  ///     often as wanted; `rounds=N`, `seconds=N`, `minutes=N`
   /// @throws IllegalArgumentException that names what was not understood
   static Options parse(String... args) {
     boolean quick = false;
@@ -36,6 +47,8 @@ record Options(
     var parts = EnumSet.noneOf(Part.class);
     var contenders = EnumSet.noneOf(Contender.class);
     int rounds = ROUNDS;
+    var time = Optional.<Duration>empty();
+    var limit = Optional.<Duration>empty();
     for (var arg : args) {
       var value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, arg.length() - value.length())) {
@@ -44,6 +57,8 @@ record Options(
         case "only=" -> parts.add(find(Part.values(), value));
         case "system=" -> contenders.add(find(Contender.values(), value));
         case "rounds=" -> rounds = Integer.parseInt(value);
+        case "seconds=" -> time = Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
+        case "minutes=" -> limit = Optional.of(Duration.ofMinutes(Integer.parseInt(value)));
         default -> throw unknown(arg);
       }
     }
@@ -53,7 +68,9 @@ record Options(
         !sizes.isEmpty() ? sizes : quick ? QUICK_SIZES : FULL_SIZES,
         parts.isEmpty() ? EnumSet.allOf(Part.class) : parts,
         !contenders.isEmpty() ? contenders : quick ? QUICK_CONTENDERS : CONTENDERS,
-        rounds);
+        rounds,
+        time.orElse(quick ? QUICK_TIME : TIME),
+        limit.orElse(quick ? QUICK_LIMIT : LIMIT));
   }
 
   private static boolean isQuick(String word) {
@@ -72,11 +89,6 @@ record Options(
 
   private static IllegalArgumentException unknown(String what) {
     return new IllegalArgumentException("not understood: " + what);
-  }
-
-  /// After which no turn begins any more.
-  Duration limit() {
-    return quick ? QUICK_LIMIT : LIMIT;
   }
 
   /// Whether there is anything that contenders do in turn.

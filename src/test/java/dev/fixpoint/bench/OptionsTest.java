@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.bench.report.Measure.Part;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +43,20 @@ class OptionsTest {
   void chosen() {
     var options =
         Options.parse(
-            "quick", "size=1000", "size=1", "only=start", "system=fixpoint-nftables", "rounds=3");
+            "quick",
+            "size=1000",
+            "size=1",
+            "only=start",
+            "system=fixpoint-nftables",
+            "rounds=3",
+            "seconds=7",
+            "minutes=25");
     assertThat(options.isWhole()).isFalse();
     assertThat(options.quick()).isTrue();
     assertThat(options.sizes()).containsExactly(1, 1_000);
     assertThat(options.parts()).containsExactly(Part.START);
+    assertThat(options.time()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(options.limit()).isEqualTo(Duration.ofMinutes(25));
     assertThat(options.turns()).hasSize(3).containsOnly(FIXPOINT_NFTABLES);
   }
 

@@ -11,13 +11,15 @@ final class ReadinessScenario implements Scenario {
   /// A little more than kube-proxy's `minSyncPeriod`, within which it changes nothing twice.
   private static final long PERIOD_MILLIS = 1_100;
 
+  private static final long SPREAD_MILLIS = 300;
+
   @Override
   public void run(Turn turn) throws Exception {
     warmUp(turn);
     turn.settle();
     double control = turn.control().cpuSeconds();
     double node = turn.node().cpuSeconds();
-    int rounds = measure(turn, PERIOD_MILLIS, Measure.READY_IDLE, Measure.GONE_IDLE);
+    int rounds = measure(turn, PERIOD_MILLIS, SPREAD_MILLIS, Measure.READY_IDLE, Measure.GONE_IDLE);
     turn.settle();
     turn.record(
         Measure.CPU_CHANGE_CONTROL, (turn.control().cpuSeconds() - control) * 1e3 / (2 * rounds));
@@ -25,7 +27,7 @@ final class ReadinessScenario implements Scenario {
     if (!turn.population().lively().isEmpty()) {
       try (var churn = new Churn(turn.population().lively())) {
         churn.awaitFirst();
-        measure(turn, 0, Measure.READY_BUSY, Measure.GONE_BUSY);
+        measure(turn, 0, PERIOD_MILLIS, Measure.READY_BUSY, Measure.GONE_BUSY);
       }
       turn.settle();
     }
@@ -49,16 +51,17 @@ final class ReadinessScenario implements Scenario {
   }
 
   /// @return how often it was measured
-  private static int measure(Turn turn, long pause, Measure ready, Measure gone) throws Exception {
+  private static int measure(Turn turn, long pause, long spread, Measure ready, Measure gone)
+      throws Exception {
     var comes = new ArrayList<Double>();
     var goes = new ArrayList<Double>();
     int rounds =
         turn.effort()
             .repeat(
                 () -> {
-                  rest(pause);
+                  rest(pause, spread);
                   goes.add(turn.flipProbe(false));
-                  rest(pause);
+                  rest(pause, spread);
                   comes.add(turn.flipProbe(true));
                 });
     turn.record(ready, comes);
@@ -66,8 +69,8 @@ final class ReadinessScenario implements Scenario {
     return rounds;
   }
 
-  /// For at least so long, and up to a period more: at no certain time after the last change.
-  private static void rest(long millis) throws InterruptedException {
-    Thread.sleep(ThreadLocalRandom.current().nextLong(millis, millis + PERIOD_MILLIS));
+  /// At no certain time after the last change.
+  private static void rest(long millis, long spread) throws InterruptedException {
+    Thread.sleep(ThreadLocalRandom.current().nextLong(millis, millis + spread));
   }
 }

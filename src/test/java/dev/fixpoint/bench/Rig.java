@@ -18,6 +18,9 @@ final class Rig implements AutoCloseable {
       "--controllers=*,-endpointslice-controller,-endpoints-controller,"
           + "-endpointslice-mirroring-controller";
 
+  /// For the garbage collector, which has much to do when services go.
+  private static final String[] UNLIMITED = {"--kube-api-qps=5000", "--kube-api-burst=5000"};
+
   private final ControlPlane controlPlane;
   private final SimNode node;
   private final SimPod client;
@@ -39,7 +42,7 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig start() {
-    var controlPlane = ControlPlane.start(WITHOUT);
+    var controlPlane = ControlPlane.start(WITHOUT, UNLIMITED[0], UNLIMITED[1]);
     try {
       return new Rig(controlPlane);
     } catch (RuntimeException | Error e) {

@@ -2,6 +2,7 @@
 package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Contender;
+import dev.fixpoint.kit.Controllers;
 import dev.fixpoint.kit.KubeProxy;
 import dev.fixpoint.kit.Program;
 import io.fabric8.kubernetes.api.model.Service;
@@ -42,7 +43,7 @@ final class Theirs implements Rival {
 
   @Override
   public Program startControl() {
-    return rig.controlPlane().startControllers(CONTROLLER, UNLIMITED);
+    return Controllers.start(rig.controlPlane(), CONTROLLER, UNLIMITED);
   }
 
   @Override

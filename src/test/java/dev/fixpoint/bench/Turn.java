@@ -25,7 +25,7 @@ final class Turn implements AutoCloseable {
   private final Contender contender;
   private final int size;
   private final int round;
-  private final Effort effort;
+  private final Options options;
   private final Recorder recorder;
   private final Progress progress;
   private final Rival rival;
@@ -40,7 +40,7 @@ final class Turn implements AutoCloseable {
       Contender contender,
       int size,
       int round,
-      Effort effort,
+      Options options,
       Recorder recorder,
       Progress progress) {
     this.rig = rig;
@@ -48,11 +48,11 @@ final class Turn implements AutoCloseable {
     this.contender = contender;
     this.size = size;
     this.round = round;
-    this.effort = effort;
+    this.options = options;
     this.recorder = recorder;
     this.progress = progress;
     rival = Rival.of(contender, rig, rig.namespace());
-    visits = new Visits(rig.client(), this::requireNode);
+    visits = new Visits(rig.client(), () -> requireAlive(node));
     rig.node().emptyKernel();
     control = rival.startControl();
     try {
@@ -86,11 +86,11 @@ final class Turn implements AutoCloseable {
   }
 
   boolean isQuick() {
-    return effort.equals(Effort.of(true));
+    return options.quick();
   }
 
   Effort effort() {
-    return effort;
+    return Effort.of(options.time());
   }
 
   Visits visits() {
@@ -154,18 +154,22 @@ final class Turn implements AutoCloseable {
         "the programs to be idle",
         LIMIT,
         () -> {
+          if (!programs.stream().allMatch(Program::isAlive)) {
+            return true;
+          }
           double before = cpu(programs);
           Thread.sleep(LOOK_AGAIN.toMillis());
           return cpu(programs) - before < IDLE_CPU_SECONDS;
         });
+    programs.forEach(Turn::requireAlive);
   }
 
   /// What cannot come any more is not waited for.
-  private void requireNode() {
-    if (!node.isAlive()) {
-      var error = ERROR.matcher(node.tail(50));
+  private static void requireAlive(Program program) {
+    if (!program.isAlive()) {
+      var error = ERROR.matcher(program.tail(50));
       throw new IllegalStateException(
-          "the node's program has ended" + (error.find() ? ": " + error.group(1) : ""));
+          "the program has ended" + (error.find() ? ": " + error.group(1) : ""));
     }
   }
 

@@ -214,20 +214,6 @@ public final class ControlPlane implements AutoCloseable {
     return FixpointProcess.proxy(access, "agent", node.netns());
   }
 
-  /// Starts one more kube-controller-manager, of these controllers alone; the caller ends it.
-  public Program startControllers(String names, String... flags) {
-    var all =
-        new ArrayList<>(
-            List.of(
-                "--kubeconfig=" + kubeconfigInside("kube-controller-manager", "system:masters"),
-                "--leader-elect=false",
-                "--use-service-account-credentials=false",
-                "--secure-port=0",
-                "--controllers=" + names));
-    all.addAll(List.of(flags));
-    return startInside(Part.CONTROLLER_MANAGER, all.toArray(String[]::new));
-  }
-
   /// The API server's process.
   public Program apiServer() {
     return apiServer.process();
