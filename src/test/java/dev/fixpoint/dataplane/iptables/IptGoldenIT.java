@@ -15,6 +15,7 @@ import dev.fixpoint.vip.Balancing.Algorithm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +46,7 @@ class IptGoldenIT extends KernelCase {
     var seen = Files.createDirectories(Path.of("target/golden"));
     var listed = new EnumMap<IptFamily, String>(IptFamily.class);
     for (var family : IptFamily.values()) {
-      var listing = net.sh(TestNet.NODE, family.tool() + "-" + kind + "-save");
+      var listing = IptBackend.print(net, List.of(family.tool() + "-" + kind + "-save"));
       listed.put(family, GoldenChains.ours(listing));
       Files.writeString(seen.resolve(family + ".txt"), listed.get(family));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fixpoint.dataplane.Backend;
 import dev.fixpoint.dataplane.ShapesCase;
-import dev.fixpoint.dataplane.TestNet;
 import dev.fixpoint.tracer.IptTracer;
 import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
@@ -27,7 +26,7 @@ class IptShapesIT extends ShapesCase {
   protected void assertRules(Shape shape) throws Exception {
     var listing = new StringBuilder();
     for (var command : dataplane.listings()) {
-      listing.append(net.sh(TestNet.NODE, String.join(" ", command)));
+      listing.append(IptBackend.print(net, command));
     }
     var listed = IptTracer.of(listing.toString()).trace(shape.packet());
     assertThat(Shape.told(listed)).as("by the rules in the kernel").isEqualTo(shape.expected());
