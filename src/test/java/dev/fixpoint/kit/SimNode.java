@@ -92,14 +92,17 @@ public final class SimNode implements ClusterNode {
 
   /// Removes all rules and sets of its kernel, whoever made them.
   public void emptyKernel() {
+    // First, for this is quick with any number of chains; what is left then is of legacy tools.
+    // Last, since the others leave chains without rules.
+    netns().exec("nft", "flush", "ruleset");
     for (var family : List.of("iptables", "ip6tables")) {
       for (var table : List.of("nat", "filter", "mangle")) {
         netns().exec(family, "-t", table, "-F");
         netns().exec(family, "-t", table, "-X");
       }
     }
-    netns().exec("nft", "flush", "ruleset").orThrow("an empty kernel");
     netns().exec("ipset", "destroy");
+    netns().exec("nft", "flush", "ruleset").orThrow("an empty kernel");
   }
 
   /// A running, ready pod that answers on port 8080 with its name.
