@@ -102,7 +102,7 @@ final class IptChange {
   }
 
   private static void append(Chain chain, List<String> rules, List<String> commands) {
-    rules.forEach(rule -> commands.add("-A " + chain.name() + " " + rule));
+    rules.forEach(rule -> commands.add("-A " + chain.name() + " " + SourcePicks.asInput(rule)));
   }
 
   private static <V> Map<Chain, V> of(Table table, Map<Chain, V> chains) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.iptables.IptState.Step;
 import dev.fixpoint.forwarding.Frontend;
@@ -88,6 +89,14 @@ final class IptTables {
   /// The rules that translate, with their counters.
   List<Saved.Counted> counted(IptFamily family) throws DataplaneException {
     return Saved.counted(tools.counters(family));
+  }
+
+  /// Who is in these sets. What has been forgotten is removed from them.
+  List<Contact> contacts(Records records) throws DataplaneException {
+    var listing = IpSet.save(records.times()) + IpSet.save(records.counts());
+    var found = IptContacts.read(records, listing);
+    IpSet.restore(found.forgotten());
+    return found.contacts();
   }
 
   /// The commands that print it, among what others have.
