@@ -19,7 +19,7 @@ RUN jlink --output /jre --no-header-files --no-man-pages --strip-java-debug-attr
 FROM ${DEBIAN} AS installed
 RUN apt-get update -q \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-      conntrack ipset ipvsadm iptables nftables \
+      conntrack iproute2 ipset ipvsadm iptables kmod nftables \
  && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/log/* /tmp/*
 COPY --from=java /jre /opt/java
 COPY target/quarkus-app /opt/fixpoint

@@ -149,11 +149,12 @@ class InstallIT {
     var operator = pods(Installation.NAMESPACE, "app.kubernetes.io/component=operator").getFirst();
     var script =
         "id -u; cat /proc/1/status | grep ^CapEff; ls /opt/fixpoint/sbom.cdx.json; "
-            + "for c in nft iptables ipvsadm conntrack; do which $c || ls /usr/sbin/$c; done";
+            + "for c in nft iptables ipvsadm modprobe ip conntrack; do which $c || ls /usr/sbin/$c; done";
     var found = installed.kubectl("exec", operator, "--", "sh", "-c", script).orThrow("exec").out();
     assertThat(found)
         .contains("65532\n", "CapEff:\t0000000000000000", "/opt/fixpoint/sbom.cdx.json");
     assertThat(found).contains("/usr/sbin/nft", "/usr/sbin/ipvsadm", "/usr/sbin/conntrack");
+    assertThat(found).contains("bin/modprobe", "bin/ip\n");
   }
 
   @Test

@@ -50,6 +50,11 @@ final class Shortfall {
                       Capability.RoundRobin,
                       Capability.SourceHash,
                       Capability.LeastConnections));
+      case SourceHashIPv6 ->
+          "set %s to %s, or leave IPv6 out of spec.addresses.families"
+              .formatted(
+                  field,
+                  among(Capability.Random, Capability.RoundRobin, Capability.LeastConnections));
       case Audit -> "set " + field + " to false";
       case External -> "set " + field + " to ClusterIP";
       case Sides -> "set " + field + " to Cluster";

@@ -2,7 +2,9 @@
 package dev.fixpoint.cli;
 
 import dev.fixpoint.forwarding.Frontend;
+import dev.fixpoint.ops.Settings;
 import dev.fixpoint.tracer.Fraction;
+import dev.fixpoint.tracer.IptTracer;
 import dev.fixpoint.tracer.Trace;
 import dev.fixpoint.tracer.Trace.Step;
 import dev.fixpoint.tracer.Tracer;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What the rules in a node's kernel do with a packet, beside what those that the intents make
@@ -31,27 +34,46 @@ record KernelTrace(
     List<Step> way,
     List<String> rules) {
 
-  private static final Pattern UPLINKS =
-      Pattern.compile("set uplinks \\{[^}]*?elements = \\{ \"([^\"]+)\"");
+  /// Those whose rules are evaluated.
+  private static final Set<String> TRACED =
+      Set.of(Settings.Backend.nftables.name(), Settings.Backend.iptables.name());
+
+  /// In the listings of either.
+  private static final Pattern UPLINK =
+      Pattern.compile(
+          "set uplinks \\{[^}]*?elements = \\{ \"([^\"]+)\"|-i (\\S+) -g FIXPOINT-UPLINK\\b");
 
   private static final String AFFINITY = "@affinity";
   private static final int MOST_RULES = 20;
 
-  /// @param listing what `nft -n list table` prints of our tables
-  /// @param intents what the rules of the intents do with it
-  static KernelTrace of(String listing, Caller caller, Frontend to, Trace intents) {
-    var uplinks = UPLINKS.matcher(listing);
-    var uplink = uplinks.find() ? uplinks.group(1) : Caller.UPLINK;
-    var kernel = Tracer.of(listing).trace(caller.packet(to, uplink));
+  /// @param listing what the backend's own tools print
+  /// @param intents what the rules that this backend makes of the intents do with it
+  static KernelTrace of(String backend, String listing, Caller caller, Frontend to, Trace intents) {
+    if (!TRACED.contains(backend)) {
+      return untraced(backend, listing, to);
+    }
+    var packet = caller.packet(to, uplink(listing));
+    var kernel =
+        backend.equals(Settings.Backend.iptables.name())
+            ? IptTracer.of(listing).trace(packet)
+            : Tracer.of(listing).trace(packet);
     var way = kernel.outcomes().getFirst().way();
     var remembered = remembered(kernel, intents);
     var differences =
         remembered.isEmpty() ? differences(shares(kernel), shares(intents)) : List.<String>of();
-    return new KernelTrace("nftables", differences, remembered, way, List.of());
+    return new KernelTrace(backend, differences, remembered, way, List.of());
   }
 
-  /// Of a backend whose rules the tracer does not read.
-  static KernelTrace untraced(String backend, String listing, Frontend to) {
+  private static String uplink(String listing) {
+    var uplink = UPLINK.matcher(listing);
+    if (!uplink.find()) {
+      return Caller.UPLINK;
+    }
+    return uplink.group(1) == null ? uplink.group(2) : uplink.group(1);
+  }
+
+  /// Of a backend whose rules no tracer reads.
+  private static KernelTrace untraced(String backend, String listing, Frontend to) {
     var address =
         Pattern.compile("(?<![0-9a-f.:])" + Pattern.quote(to.address().toString()) + "\\b");
     var rules =
@@ -105,7 +127,7 @@ record KernelTrace(
 
   String text() {
     var text = new StringBuilder("\nKernel    ");
-    if (!backend.equals("nftables")) {
+    if (!TRACED.contains(backend)) {
       text.append("of the backend ").append(backend);
       text.append(", whose rules trace does not evaluate; those with the address:");
       rules.forEach(rule -> text.append("\n  ").append(rule));

@@ -8,7 +8,6 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.ops.Settings;
 import dev.fixpoint.tracer.Trace;
-import dev.fixpoint.tracer.Tracer;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
@@ -100,17 +99,16 @@ class TraceCommand extends ClientCommand {
             NodeRuleset.missing(intents, clients.keySet()),
             cluster.holder(address));
     var ruleset = NodeRuleset.of(intents, view.place(), rules);
-    var trace = Tracer.of(ruleset.text()).trace(caller.packet(to));
+    var backend = view.routing().map(NodeRoutingStatus::getBackend).orElse("");
+    var trace = ruleset.trace(backend, caller.packet(to));
     var report = TraceReport.of(question, ruleset, trace);
-    return agent.isLive() ? report.with(kernel(view, caller, to, trace)) : report;
+    return agent.isLive() ? report.with(kernel(view, backend, caller, to, trace)) : report;
   }
 
-  private KernelTrace kernel(NodeView view, Caller caller, Frontend to, Trace intents) {
+  private KernelTrace kernel(
+      NodeView view, String backend, Caller caller, Frontend to, Trace intents) {
     var text = agent.ruleset(client, settings.namespace(), view.name());
-    var backend = view.routing().map(NodeRoutingStatus::getBackend).orElse("");
-    return backend.equals(Settings.Backend.nftables.name())
-        ? KernelTrace.of(text, caller, to, intents)
-        : KernelTrace.untraced(backend, text, to);
+    return KernelTrace.of(backend, text, caller, to, intents);
   }
 
   private List<IpRange> inside() {

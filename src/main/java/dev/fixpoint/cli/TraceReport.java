@@ -83,11 +83,10 @@ record TraceReport(
           case Verdict.Untouched _ -> untouched(question);
           case Verdict.Dropped _ ->
               "node %s drops connections to %s: %s"
-                  .formatted(node.name(), to, TraceReason.of(first, to, question.from(), intent));
+                  .formatted(node.name(), to, reason(question, rules, intent));
           case Verdict.Rejected(var answer) ->
               "node %s refuses connections to %s at once (%s): %s"
-                  .formatted(
-                      node.name(), to, answer, TraceReason.of(first, to, question.from(), intent));
+                  .formatted(node.name(), to, answer, reason(question, rules, intent));
           case Verdict.Translated _ ->
               "node %s sends each new connection to %s to one of %s of %s"
                   .formatted(
@@ -105,6 +104,11 @@ record TraceReport(
         facts.map(f -> node.applies(f.key(), f.version())).orElse(""),
         notes(question, !targets.isEmpty(), intent),
         Optional.empty());
+  }
+
+  private static String reason(Question question, NodeRuleset rules, Optional<Intent> intent) {
+    var model = rules.model(question.from().packet(question.to()));
+    return TraceReason.of(model.outcomes().getFirst(), question.to(), question.from(), intent);
   }
 
   /// The same, beside what the kernel does.

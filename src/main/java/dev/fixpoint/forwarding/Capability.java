@@ -12,6 +12,8 @@ public enum Capability {
   Random,
   RoundRobin,
   SourceHash,
+  /// `SourceHash` by the whole of an IPv6 address.
+  SourceHashIPv6,
   LeastConnections,
   /// A client keeps its endpoint for a time.
   Affinity,

@@ -35,6 +35,10 @@ public final class Needs {
       need(of(intent.ports().get(i).protocol()), "spec.ports[%d].protocol".formatted(i));
     }
     need(of(intent.balancing().algorithm()), "spec.loadBalancing.algorithm");
+    boolean hashes = intent.balancing().algorithm() == Algorithm.SourceHash;
+    if (hashes && intent.allAddresses().stream().anyMatch(ip -> ip.family() == Family.IPV6)) {
+      need(Capability.SourceHashIPv6, "spec.loadBalancing.algorithm");
+    }
     if (intent.balancing().affinitySeconds() > 0) {
       need(Capability.Affinity, "spec.loadBalancing.affinity");
     }

@@ -26,6 +26,9 @@ class ShortfallTest {
         arguments(Capability.IPv6, "leave that family out of spec.x"),
         arguments(Capability.SCTP, "set spec.x to TCP or UDP"),
         arguments(Capability.SourceHash, "set spec.x to Random"),
+        arguments(
+            Capability.SourceHashIPv6,
+            "set spec.x to Random, or leave IPv6 out of spec.addresses.families"),
         arguments(Capability.Affinity, "remove spec.x"),
         arguments(Capability.Audit, "set spec.x to false"),
         arguments(Capability.External, "set spec.x to ClusterIP"),

@@ -109,6 +109,24 @@ class ChartIT {
             List.of(Map.of("name", "mine")),
             with(podSpec, "imagePullSecrets")),
         row(
+            "ipvs: a container that may prepare the node",
+            "agent: {backend: ipvs}",
+            AGENT,
+            Map.of("runAsUser", 0, "privileged", true, "readOnlyRootFilesystem", true),
+            with(podSpec, "initContainers", 0, "securityContext")),
+        row(
+            "ipvs: the node's modules",
+            "agent: {backend: ipvs}",
+            AGENT,
+            Map.of("path", "/lib/modules", "type", "Directory"),
+            with(podSpec, "volumes", 2, "hostPath")),
+        row(
+            "iptables: no such container",
+            "agent: {backend: iptables}",
+            AGENT,
+            null,
+            with(podSpec, "initContainers")),
+        row(
             "nameOverride",
             "nameOverride: vips",
             "Deployment/vips-operator",

@@ -14,7 +14,6 @@ import dev.fixpoint.intent.Intent.External;
 import dev.fixpoint.intent.Intent.Group;
 import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.ipam.Claim;
-import dev.fixpoint.tracer.Tracer;
 import dev.fixpoint.vip.Balancing;
 import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Family;
@@ -175,7 +174,7 @@ class TraceReportTest {
     var missing = NodeRuleset.missing(row.intents(), Set.of("known"));
     var question = new Question(to, caller, view, row.intents(), missing, row.holder());
     var ruleset = NodeRuleset.of(row.intents(), view.place(), rules);
-    return TraceReport.of(question, ruleset, Tracer.of(ruleset.text()).trace(caller.packet(to)));
+    return TraceReport.of(question, ruleset, ruleset.model(caller.packet(to)));
   }
 
   /// @param from who connects, on node n1 of 10.1.0.0/24 at 192.0.2.1

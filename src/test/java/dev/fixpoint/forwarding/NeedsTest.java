@@ -81,6 +81,11 @@ class NeedsTest {
             "affinity",
             plain().balancing(new Balancing(Algorithm.Random, 1)),
             "Affinity spec.loadBalancing.affinity"),
+        arguments(
+            "by source, with an IPv6 address",
+            outside(Scope.CLUSTER, EDGE, "n1").balancing(new Balancing(Algorithm.SourceHash, 0)),
+            "SourceHashIPv6 spec.loadBalancing.algorithm, IPv6 spec.loadBalancer, External"
+                + " spec.type"),
         arguments("access", admitting(false), ""),
         arguments("audit", admitting(true), "Audit spec.access.audit"),
         arguments(
@@ -111,7 +116,9 @@ class NeedsTest {
   @MethodSource("intents")
   @DisplayName("what is asked for beside the plainest, and by which field")
   void namesTheFieldThatAsks(String name, Intent intent, String more) {
-    var expected = more.isEmpty() ? PLAIN : PLAIN + ", " + more;
+    var algorithm = intent.balancing().algorithm().name();
+    var plain = PLAIN.replace("Random", algorithm);
+    var expected = more.isEmpty() ? plain : plain + ", " + more;
 
     assertThat(told(intent).split(", ")).containsExactlyInAnyOrder(expected.split(", "));
   }

@@ -47,6 +47,10 @@ public record Shape(
     return new Shape(name, spec, Set.of(), Set.of(), Set.of(), Set.of(), from, to, expected);
   }
 
+  Shape expecting(String other) {
+    return new Shape(name, spec, leaving, unready, single, inside, from, to, other);
+  }
+
   Shape leaving(String... pods) {
     return new Shape(name, spec, Set.of(pods), unready, single, inside, from, to, expected);
   }

@@ -2,6 +2,7 @@
 package dev.fixpoint.tracer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Every shape of VirtualService, for the tracer and for the kernel.
@@ -18,12 +19,24 @@ public final class Shapes {
   private static final String FAR = simple("{pod: peer}");
   private static final String NONE = simple("{app: none}");
 
+  private static final Map<String, String> BY_CLUSTER =
+      Map.of(
+          "by source", "p1* 1",
+          "by source, by IPv6", "peer 1",
+          "by source, by IPv6: another", "peer 1");
+
   private Shapes() {}
 
   public static Stream<Shape> all() {
     return Stream.of(
             plain(), balanced(), empty(), outside(), policies(), admitting(), endpoints(), both())
         .flatMap(List::stream);
+  }
+
+  /// What is expected where the match `cluster` of iptables hashes, in place of `jhash` of
+  // nftables.
+  public static Shape byCluster(Shape shape) {
+    return shape.expecting(BY_CLUSTER.getOrDefault(shape.name(), shape.expected()));
   }
 
   /// One port, in both families.
@@ -88,7 +101,8 @@ public final class Shapes {
         - {name: canary, weight: %d, selector: {matchLabels: {pod: %s}}}
         """;
     var turn = with(ALL, "loadBalancing: {algorithm: RoundRobin}");
-    var hash = with(ALL, "loadBalancing: {algorithm: SourceHash}");
+    var both = with(ALL, "loadBalancing: {algorithm: SourceHash}");
+    var hash = both.replace("{policy: RequireDualStack}", "{families: [IPv4]}");
     var keep = with(ALL, "loadBalancing: {affinity: {clientIPSeconds: 60}}");
     return List.of(
         row("weights", canary.formatted(10, "p2"), "p3", VIP, "p1 9/20, p2 1/10, peer 9/20"),
@@ -99,8 +113,8 @@ public final class Shapes {
         row("by source", hash, "p1", VIP, "p2 1"),
         row("by source: another", hash, "p2", VIP, "p1 1"),
         row("by source: a third", hash, "p3", VIP, "p2 1"),
-        row("by source, by IPv6", hash, "p1", VIP6, "peer 1"),
-        row("by source, by IPv6: another", hash, "p3", VIP6, "p1 1"),
+        row("by source, by IPv6", both, "p1", VIP6, "peer 1"),
+        row("by source, by IPv6: another", both, "p3", VIP6, "p1 1"),
         row("affinity", keep, "p3", VIP, "p1 1/3, p2 1/3, peer 1/3"),
         row("affinity, by IPv6", keep, "p3", VIP6, "p1 1/3, p2 1/3, peer 1/3"));
   }

@@ -11,6 +11,7 @@ import dev.fixpoint.dataplane.ipvs.IpvsForwarding;
 import dev.fixpoint.dataplane.ipvs.IpvsOwn;
 import dev.fixpoint.dataplane.ipvs.IpvsReach;
 import dev.fixpoint.dataplane.ipvs.IpvsShapes;
+import dev.fixpoint.dataplane.ipvs.IpvsSwitching;
 import dev.fixpoint.kit.Sandbox;
 import dev.fixpoint.kit.UserModeLinux;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class OtherKernelIT {
           IpvsFlows.class,
           IpvsAnswers.class,
           IpvsShapes.class,
+          IpvsSwitching.class,
           IpvsOwn.class);
   private static final Duration LIMIT = Duration.ofMinutes(15);
 

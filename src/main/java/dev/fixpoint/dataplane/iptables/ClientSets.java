@@ -7,11 +7,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// The sets of clients that rules of access need, and what has changed of them.
+/// The sets that rules of access need, and what has changed of them.
 final class ClientSets {
   private final Map<Access, Integer> users = new HashMap<>();
   private final Map<String, Set<String>> elements = new HashMap<>();
   private Admission admission;
+  private int audits;
+  private boolean records;
 
   ClientSets(Admission admission) {
     this.admission = admission;
@@ -22,11 +24,18 @@ final class ClientSets {
     return elements;
   }
 
+  /// Whether there are sets that clients are remembered in.
+  boolean hasRecords() {
+    return records;
+  }
+
   void bring(Parts parts) {
+    audits += parts.hasRecords() ? 1 : 0;
     parts.clients().forEach(access -> users.merge(clients(access), 1, Integer::sum));
   }
 
   void take(Parts parts) {
+    audits -= parts.hasRecords() ? 1 : 0;
     for (var access : parts.clients()) {
       users.computeIfPresent(clients(access), (_, count) -> count == 1 ? null : count - 1);
     }
@@ -56,6 +65,10 @@ final class ClientSets {
         change.destroy(name);
         elements.remove(name);
       }
+    }
+    if (records != audits > 0) {
+      records = audits > 0;
+      Records.of(now.family()).forEach(records ? change::create : change::destroy);
     }
     admission = now;
   }

@@ -2,9 +2,11 @@
 package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.iptables.Picks.Pick;
+import dev.fixpoint.forwarding.Access;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,14 +46,22 @@ final class FrontendRules {
     var rules = new ArrayList<String>();
     forward
         .access()
-        .ifPresent(access -> rules.add(admission.notAdmitted(access, parts, Chain.nat("ACCEPT"))));
+        .ifPresent(
+            access -> {
+              rules.add(admission.notAdmitted(access, parts, Chain.nat("ACCEPT")));
+              if (access.audit()) {
+                rules.add("-j " + noting(true, NodeParts.ADMITTED, List.of()).name());
+              }
+            });
     int seconds = forward.balancing().affinitySeconds();
     if (seconds > 0) {
       var recall = "--update --seconds " + seconds + " --reap";
       targets.forEach(target -> rules.add(translation(target, kept(recall, target))));
     }
-    for (var pick : picks()) {
-      rules.add(translation(pick.target(), seconds > 0 ? kept(pick) : pick.match()));
+    if (forward.balancing().algorithm() == Algorithm.SourceHash) {
+      bySource(rules);
+    } else {
+      picks().forEach(pick -> rules.add(translation(pick)));
     }
     parts.tail(service, rules);
     parts.line(
@@ -66,8 +76,28 @@ final class FrontendRules {
       case Random -> Picks.random(forward.shares());
       case RoundRobin -> Picks.inTurn(forward.shares());
       case SourceHash, LeastConnections ->
-          throw new IllegalArgumentException("not among the capabilities: " + forward);
+          throw new IllegalArgumentException("no picks: " + forward.balancing());
     };
+  }
+
+  private void bySource(List<String> rules) {
+    var branches = SourcePicks.of(forward.shares());
+    for (int i = 0; i < branches.size(); i++) {
+      var branch = branches.get(i);
+      if (branch.picks().size() == 1) {
+        var only = branch.picks().getFirst().target();
+        rules.add(translation(new Pick(only, branch.match())));
+      } else {
+        var chain = Chain.nat(Names.branch(frontend, i));
+        parts.tail(chain, branch.picks().stream().map(this::translation).toList());
+        rules.add((branch.match() + " -g " + chain.name()).strip());
+      }
+    }
+  }
+
+  private String translation(Pick pick) {
+    boolean keeps = forward.balancing().affinitySeconds() > 0;
+    return translation(pick.target(), keeps ? kept(pick) : pick.match());
   }
 
   private String kept(Pick pick) {
@@ -121,13 +151,33 @@ final class FrontendRules {
     var access = forward.access();
     if (access.isPresent()) {
       var verdict = Chain.filter(Names.verdict(frontend));
-      var refusal = Chain.filter(access.get().drop() ? "DROP" : NodeParts.REFUSE);
-      var denial = admission.notAdmitted(access.get(), parts, refusal);
+      var denial = admission.notAdmitted(access.get(), parts, refusal(access.get()));
       parts.tail(verdict, List.of(denial, last));
       special("-g " + verdict.name());
     } else if (drops || targets.isEmpty() && forward.guard().ofNode()) {
       special(last);
     }
+  }
+
+  /// What becomes of those who are not admitted.
+  private Chain refusal(Access access) {
+    var drop = Chain.filter("DROP");
+    var refuse = Chain.filter(NodeParts.REFUSE);
+    if (!access.audit()) {
+      return access.drop() ? drop : refuse;
+    }
+    return access.drop()
+        ? noting(false, NodeParts.DENIED_DROP, List.of("-j " + drop.name()))
+        : noting(false, NodeParts.DENIED, List.of("-g " + refuse.name()));
+  }
+
+  /// The chain that notes a client first.
+  private Chain noting(boolean admitted, Chain chain, List<String> then) {
+    var rules = new ArrayList<>(new Records(family, admitted).rules());
+    rules.addAll(then);
+    parts.tail(chain, rules);
+    parts.records();
+    return chain;
   }
 
   private void special(String action) {

@@ -25,6 +25,10 @@ final class IpSet {
     return COMMAND.output(List.of("ipset", "save"), "");
   }
 
+  static String save(String name) throws DataplaneException {
+    return COMMAND.output(List.of("ipset", "save", name), "");
+  }
+
   static void restore(String script) throws DataplaneException {
     if (!script.isEmpty()) {
       COMMAND.output(List.of("ipset", "restore", "-exist"), script);

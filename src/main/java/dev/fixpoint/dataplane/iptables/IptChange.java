@@ -18,6 +18,7 @@ final class IptChange {
   private final Map<Chain, List<String>> rewritten = new TreeMap<>();
   private final Map<Chain, List<String>> moved = new TreeMap<>();
   private final Set<Chain> removed = new TreeSet<>();
+  private boolean ends;
 
   void create(Chain chain, List<String> rules) {
     created.put(chain, rules);
@@ -51,6 +52,12 @@ final class IptChange {
     moved.put(chain, commands);
   }
 
+  /// All goes: what refuses goes before what translates, so that a connection that is no longer
+  /// translated is not refused, but left to whoever comes next.
+  void end() {
+    ends = true;
+  }
+
   void delete(Chain chain, List<String> rules) {
     move(chain, List.of(), rules);
   }
@@ -65,7 +72,8 @@ final class IptChange {
     for (var table : Table.values()) {
       transaction(table, creations(table), script);
     }
-    for (var table : Table.values()) {
+    var tables = List.of(Table.values());
+    for (var table : ends ? tables.reversed() : tables) {
       transaction(table, changes(table), script);
     }
     return script.toString();
@@ -94,7 +102,7 @@ final class IptChange {
   }
 
   private static void append(Chain chain, List<String> rules, List<String> commands) {
-    rules.forEach(rule -> commands.add("-A " + chain.name() + " " + rule));
+    rules.forEach(rule -> commands.add("-A " + chain.name() + " " + SourcePicks.asInput(rule)));
   }
 
   private static <V> Map<Chain, V> of(Table table, Map<Chain, V> chains) {

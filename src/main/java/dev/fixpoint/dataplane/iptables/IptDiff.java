@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.iptables.IptState.Step;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,10 +34,18 @@ record IptDiff(Step step, int differences) {
       var elements = sets.get(entry.getKey());
       differences += change.between(wanted.family(), entry.getKey(), elements, entry.getValue());
     }
+    var filled = new HashSet<String>();
+    for (var records : wanted.records()) {
+      filled.addAll(records.names());
+      if (!sets.keySet().containsAll(records.names())) {
+        change.create(records);
+        differences++;
+      }
+    }
     if (complete) {
       differences += strangers(have, wanted, chains);
       for (var name : sets.keySet()) {
-        if (!wanted.sets().containsKey(name)) {
+        if (!wanted.sets().containsKey(name) && !filled.contains(name)) {
           change.destroy(name);
           differences++;
         }
@@ -88,6 +97,7 @@ record IptDiff(Step step, int differences) {
   static Step removal(Saved have, Map<String, Set<String>> sets, IptFamily family) {
     var chains = new IptChange();
     var change = new SetChange();
+    chains.end();
     have.jumps().forEach(chains::delete);
     have.chains().keySet().forEach(chains::remove);
     sets.keySet().forEach(change::destroy);

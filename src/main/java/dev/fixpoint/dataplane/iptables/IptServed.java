@@ -6,6 +6,7 @@ import dev.fixpoint.dataplane.iptables.Saved.Counted;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Target;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +28,9 @@ final class IptServed {
   /// @return what they have grown by since the last call; nothing at the first
   List<Served> since(Collection<Counted> rules, Map<Frontend, Forward> table) {
     var frontends = new HashMap<Chain, Frontend>();
-    table.keySet().forEach(f -> frontends.put(Chain.nat(Names.service(f)), f));
+    table.forEach(
+        (frontend, forward) ->
+            chains(frontend, forward).forEach(chain -> frontends.put(chain, frontend)));
     var counts = new HashMap<Counted, Long>();
     var grown = new HashMap<Way, Long>();
     for (var rule : rules) {
@@ -52,6 +55,17 @@ final class IptServed {
           }
         });
     return served;
+  }
+
+  /// Where it is translated.
+  private static List<Chain> chains(Frontend frontend, Forward forward) {
+    var chains = new ArrayList<>(List.of(Chain.nat(Names.service(frontend))));
+    if (forward.balancing().algorithm() == Algorithm.SourceHash) {
+      for (int i = 0; i < SourcePicks.SLOTS; i++) {
+        chains.add(Chain.nat(Names.branch(frontend, i)));
+      }
+    }
+    return chains;
   }
 
   private long more(Counted key, Counted rule) {

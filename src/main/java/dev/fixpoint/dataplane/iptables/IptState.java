@@ -6,6 +6,7 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,6 +63,11 @@ final class IptState {
 
   Map<String, Set<String>> sets() {
     return sets.all();
+  }
+
+  /// The sets that packets fill.
+  List<Records> records() {
+    return sets.hasRecords() ? Records.of(family) : List.of();
   }
 
   Step update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.iptables.IptState.Step;
 import dev.fixpoint.forwarding.Frontend;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What of ours the kernel holds.
@@ -89,6 +91,14 @@ final class IptTables {
     return Saved.counted(tools.counters(family));
   }
 
+  /// Who is in these sets. What has been forgotten is removed from them.
+  List<Contact> contacts(Records records) throws DataplaneException {
+    var listing = IpSet.save(records.times()) + IpSet.save(records.counts());
+    var found = IptContacts.read(records, listing);
+    IpSet.restore(found.forgotten());
+    return found.contacts();
+  }
+
   /// The commands that print it, among what others have.
   List<List<String>> listings() {
     var listings = new ArrayList<List<String>>();
@@ -113,10 +123,13 @@ final class IptTables {
     }
   }
 
-  /// The chains that one kind of tools has of ours.
+  /// The chains that one kind of tools has of ours: none where the kernel lacks its tables.
   private void remove(Tools kind) throws DataplaneException {
     for (var family : families) {
-      remove(kind, family, kind.saved(family));
+      var have = kind == tools ? Optional.of(kind.saved(family)) : kind.savedIfAny(family);
+      if (have.isPresent()) {
+        remove(kind, family, have.get());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
@@ -119,6 +120,17 @@ public final class IptablesDataplane implements Dataplane {
     }
     known = true;
     flows.settle(changed, removed, rules);
+  }
+
+  @Override
+  public List<Contact> contacts() throws DataplaneException {
+    var contacts = new ArrayList<Contact>();
+    for (var state : wanted.states()) {
+      for (var records : state.records()) {
+        contacts.addAll(tables.contacts(records));
+      }
+    }
+    return contacts;
   }
 
   @Override

@@ -34,6 +34,11 @@ final class Names {
     return hashed("S", frontend.toString());
   }
 
+  /// Where the endpoint is drawn of some clients of a frontend.
+  static String branch(Frontend frontend, int number) {
+    return hashed("H", frontend + " " + number);
+  }
+
   /// Where a frontend's connections are judged that were not translated.
   static String verdict(Frontend frontend) {
     return hashed("V", frontend.toString());
@@ -56,7 +61,8 @@ final class Names {
 
   /// The chain that does so where there are no sets.
   static String admission(Access access) {
-    return hashed("A", access.sets() + " " + access.ranges() + " " + access.drop());
+    return hashed(
+        "A", access.sets() + " " + access.ranges() + " " + access.drop() + " " + access.audit());
   }
 
   private static String hashed(String role, String text) {

@@ -46,6 +46,12 @@ final class NodeParts {
   /// Addresses that are not for clients outside.
   static final Chain CLOSED = Chain.filter("FIXPOINT-CLOSED");
 
+  /// Clients that rules with an audit decide about are noted there: where these rules are.
+  static final Chain ADMITTED = Chain.nat("FIXPOINT-ADMITTED");
+
+  static final Chain DENIED = Chain.filter("FIXPOINT-DENIED");
+  static final Chain DENIED_DROP = Chain.filter("FIXPOINT-DENIED-DROP");
+
   static final String REFUSE = "FIXPOINT-REFUSE";
   static final String MASQUERADE = "-j MASQUERADE --random-fully";
 

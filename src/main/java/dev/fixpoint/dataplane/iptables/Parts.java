@@ -16,6 +16,7 @@ final class Parts {
   private final Map<Chain, Set<String>> lines = new TreeMap<>();
   private final Map<Chain, List<String>> tails = new TreeMap<>();
   private final Set<Access> clients = new HashSet<>();
+  private boolean records;
 
   void line(Chain chain, String line) {
     lines.computeIfAbsent(chain, c -> new TreeSet<>()).add(line);
@@ -37,6 +38,15 @@ final class Parts {
   /// A set of clients is needed.
   void clients(Access access) {
     clients.add(access);
+  }
+
+  /// The sets are needed that clients are remembered in.
+  void records() {
+    records = true;
+  }
+
+  boolean hasRecords() {
+    return records;
   }
 
   Map<Chain, Set<String>> lines() {

@@ -52,6 +52,9 @@ final class Probe {
     probes.forEach(probe -> can.retainAll(probe.capabilities()));
     families.forEach(family -> can.add(family.capability()));
     boolean sets = probes.stream().allMatch(Probe::canAskSets);
+    if (sets && probes.stream().allMatch(Probe::canFillSets)) {
+      can.add(Capability.Audit);
+    }
     return new Found(families, can, new Means(sets, can.contains(Capability.External)));
   }
 
@@ -86,6 +89,10 @@ final class Probe {
     if (takes("-m statistic --mode nth --every 2 --packet 0 -j RETURN")) {
       can.add(Capability.RoundRobin);
     }
+    if (takes(
+        "-m cluster --cluster-total-nodes 32 --cluster-local-node 32 --cluster-hash-seed 1")) {
+      can.add(Capability.SourceHash);
+    }
     if (takes(family.recent("--update --seconds 2 --reap", CHAIN) + " -j RETURN")) {
       can.addAll(Set.of(Capability.Affinity, Capability.External));
     }
@@ -98,12 +105,23 @@ final class Probe {
 
   /// Whether rules can ask sets of ipset.
   private boolean canAskSets() {
+    return fitsSet("hash:net", "", "-m set ! --match-set %s src -j RETURN");
+  }
+
+  /// Whether rules can note clients in sets, for a time and with counters.
+  private boolean canFillSets() {
+    return fitsSet("hash:ip,port,ip", "timeout 1", "-j SET --add-set %s src,dst,dst --exist")
+        && fitsSet("hash:ip,port,ip", "counters", "-m set --match-set %s src,dst,dst");
+  }
+
+  /// @param rule with a place for the name of the set
+  private boolean fitsSet(String type, String options, String rule) {
     var name = CHAIN + family.setFamily();
+    var create = "create %s %s family %s %s".formatted(name, type, family.setFamily(), options);
     try {
-      trial.sets("create " + name + " hash:net family " + family.setFamily() + "\n");
+      trial.sets(create.strip() + "\n");
       try {
-        return refusal(rules("filter", "-m set ! --match-set " + name + " src -j RETURN"))
-            .isEmpty();
+        return refusal(rules("filter", rule.formatted(name))).isEmpty();
       } finally {
         trial.sets("destroy " + name + "\n");
       }

@@ -36,6 +36,14 @@ final class SetChange {
     return differences;
   }
 
+  void create(Records records) {
+    before.append(records.creation());
+  }
+
+  void destroy(Records records) {
+    destroyed.addAll(records.names());
+  }
+
   void destroy(String name) {
     destroyed.add(name);
   }

@@ -56,7 +56,7 @@ public final class IpvsDataplane implements Dataplane {
   /// Removes every trace of this backend from the kernel of this thread's network namespace; there
   /// is none where the kernel has no IPVS.
   public static void cleanUp() throws DataplaneException {
-    if (IpvsTools.hasIpvs()) {
+    if (Settings.hasIpvs()) {
       try (var dataplane = open()) {
         dataplane.cleanup();
       }
@@ -120,7 +120,7 @@ public final class IpvsDataplane implements Dataplane {
     checkOthers(tools.present(fresh), fresh);
     apply(wanted, sets, chains, before, touched);
     if (!now.uplinks().equals(rules.uplinks())) {
-      tools.configure(now.uplinks());
+      Settings.configure(now.uplinks());
     }
     rules = now;
     touched.retainAll(wanted.draining());
@@ -135,7 +135,7 @@ public final class IpvsDataplane implements Dataplane {
     checkOthers(observed.others(), wanted.services().keySet());
     var change = Change.between(observed, wanted);
     if (!wanted.families().isEmpty()) {
-      tools.configure(now.uplinks());
+      Settings.configure(now.uplinks());
     }
     tools.apply(change);
     rules = now;
@@ -172,7 +172,7 @@ public final class IpvsDataplane implements Dataplane {
               }
             });
     if (chainsBefore.isEmpty() && !scripts.isEmpty()) {
-      tools.configure(Set.of());
+      Settings.configure(Set.of());
     }
     var removed = new HashSet<>(wanted.facts().removed());
     removed.removeIf(fact -> destroyed.contains(new Fact(fact.family(), fact.set(), "")));
@@ -236,7 +236,7 @@ public final class IpvsDataplane implements Dataplane {
     var observed = tools.observe();
     var nothing = Wanted.of(Map.of(), NodeRules.NONE, Map.of(), Set.of(), Set.of());
     tools.apply(Change.between(observed, nothing));
-    tools.removeDevice();
+    Device.remove();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.Guard;
+import dev.fixpoint.forwarding.SourceTable;
 import dev.fixpoint.forwarding.Target;
 import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
@@ -22,6 +23,14 @@ import java.util.Optional;
 /// @param ofNode whether the frontend is at an address of the node itself
 record Route(
     Optional<Pick> pick, List<Target> slots, List<Integer> draws, boolean drops, boolean ofNode) {
+
+  /// Up to so many targets the small table of hashes does.
+  private static final int FEW = 100;
+
+  /// Primes.
+  private static final int SMALL = 1021;
+
+  private static final int LARGE = 8191;
 
   static final Route REFUSAL = refusal(Guard.NONE);
 
@@ -43,7 +52,7 @@ record Route(
     var have = sticky ? old.drawn() : old.slots();
     var table =
         hashed
-            ? Rendezvous.table(forward.shares())
+            ? SourceTable.of(forward.shares(), hashes(forward))
             : Slots.assign(have, Shares.of(forward.shares()));
     int lane = Math.floorMod(hash(frontend), Pick.LANES);
     var pick = Optional.of(Pick.of(forward.balancing(), table.size(), lane));
@@ -56,6 +65,11 @@ record Route(
       draws.add(1 + numbers.subList(1, numbers.size()).indexOf(target));
     }
     return new Route(pick, numbers, draws, false, ofNode);
+  }
+
+  /// How many hashes of clients are told apart.
+  private static int hashes(Forward forward) {
+    return forward.targets().size() <= FEW ? SMALL : LARGE;
   }
 
   /// The same on all nodes and at all times.

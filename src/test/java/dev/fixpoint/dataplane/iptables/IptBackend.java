@@ -5,9 +5,11 @@ import dev.fixpoint.dataplane.Backend;
 import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.TestNet;
+import dev.fixpoint.dataplane.process.Command;
 import dev.fixpoint.vip.Ip;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 final class IptBackend implements Backend {
@@ -15,6 +17,12 @@ final class IptBackend implements Backend {
   @Override
   public Dataplane open() throws DataplaneException {
     return IptablesDataplane.open();
+  }
+
+  /// What a command prints on the node, without what it warns of.
+  static String print(TestNet net, List<String> command) throws Exception {
+    return net.in(
+        TestNet.NODE, () -> new Command("test", Duration.ofMinutes(1)).output(command, ""));
   }
 
   @Override

@@ -155,12 +155,17 @@ class IptHistoryTest {
         shares.add(new Share(1 + random.nextInt(9), Sample.targets(letters)));
       }
     }
-    var algorithm = random.nextBoolean() ? Algorithm.Random : Algorithm.RoundRobin;
+    var algorithm =
+        List.of(Algorithm.Random, Algorithm.RoundRobin, Algorithm.SourceHash)
+            .get(random.nextInt(3));
     var ranges =
         random.nextBoolean() ? List.of(IpRange.parse("10.1.0.3-10.1.0.9").orElseThrow()) : null;
     var access =
         new Access(
-            List.of("front"), ranges == null ? List.of() : ranges, random.nextBoolean(), false);
+            List.of("front"),
+            ranges == null ? List.of() : ranges,
+            random.nextBoolean(),
+            random.nextBoolean());
     return new Forward(
             Sample.forward("A").owner(),
             shares,

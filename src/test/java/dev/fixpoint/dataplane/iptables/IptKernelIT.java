@@ -7,7 +7,9 @@ import dev.fixpoint.dataplane.Backend;
 import dev.fixpoint.dataplane.KernelCase;
 import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.dataplane.TestNet;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.NodeRules;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +31,14 @@ class IptKernelIT extends KernelCase {
     for (var pod : TestNet.PODS) {
       net.serve(pod, 8080);
     }
+  }
+
+  @Test
+  void thisKernelCanDoAllThatIptablesCan() {
+    assertThat(dataplane.capabilities())
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(
+                EnumSet.of(Capability.LeastConnections, Capability.SourceHashIPv6)));
   }
 
   /// What someone does by hand to the rules.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Chains as a kernel keeps them: takes what iptables-restore takes, as strictly, and prints what
 /// iptables-save prints.
@@ -48,7 +49,7 @@ final class KernelOfChains {
     assertThat(chains).as(String.join(" ", words)).containsKey(chain);
     var rules = chains.get(chain);
     switch (words[0]) {
-      case "-A" -> rules.add(words[2]);
+      case "-A" -> rules.add(printed(words[2]));
       case "-I" -> rules.addFirst(words[2].substring("1 ".length()));
       case "-D" -> assertThat(rules.remove(words[2])).as(words[2]).isTrue();
       case "-F" -> rules.clear();
@@ -58,6 +59,15 @@ final class KernelOfChains {
       }
       default -> throw new IllegalArgumentException(words[0]);
     }
+  }
+
+  /// As iptables-save prints it.
+  private static String printed(String rule) {
+    var node = Pattern.compile("--cluster-local-node ([0-9]+)").matcher(rule);
+    return node.find()
+        ? node.replaceFirst(
+            "--cluster-local-nodemask 0x%08x".formatted(1 << Integer.parseInt(node.group(1)) - 1))
+        : rule;
   }
 
   /// No rule leads to a chain that is not there.

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is told of kernels that lack something.
 class ProbeTest {
   private static final Set<Capability> ALL =
-      EnumSet.complementOf(
-          EnumSet.of(Capability.SourceHash, Capability.LeastConnections, Capability.Audit));
+      EnumSet.complementOf(EnumSet.of(Capability.LeastConnections, Capability.SourceHashIPv6));
 
   /// Takes all but what contains a text.
   private record Lacking(String what, IptFamily where) implements Probe.Trial {
@@ -46,11 +45,14 @@ class ProbeTest {
     return Stream.of(
         arguments("nothing", Set.of(), new Means(true, true)),
         arguments("-p sctp", Set.of(Capability.SCTP), new Means(true, true)),
+        arguments("-m cluster", Set.of(Capability.SourceHash), new Means(true, true)),
         arguments("--mode nth", Set.of(Capability.RoundRobin), new Means(true, true)),
         arguments(
             "-m recent", Set.of(Capability.Affinity, Capability.External), new Means(true, false)),
-        arguments("-m set", Set.of(), new Means(false, true)),
-        arguments("create", Set.of(), new Means(false, true)));
+        arguments("-m set !", Set.of(Capability.Audit), new Means(false, true)),
+        arguments("-j SET", Set.of(Capability.Audit), new Means(true, true)),
+        arguments("counters", Set.of(Capability.Audit), new Means(true, true)),
+        arguments("create", Set.of(Capability.Audit), new Means(false, true)));
   }
 
   @ParameterizedTest(name = "without {0}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.kit.Await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,12 @@ class CommandTest {
     assertThatThrownBy(() -> brief.run(List.of("sleep", "86403"), ""))
         .isInstanceOf(DataplaneException.class)
         .hasMessage("test: sleep did not finish within 0 seconds");
-    assertThat(ProcessHandle.current().descendants())
-        .noneMatch(p -> p.info().commandLine().orElse("").contains("86403") && p.isAlive());
+    Await.until(
+        "no such process lives",
+        Duration.ofSeconds(60),
+        () ->
+            ProcessHandle.current()
+                .descendants()
+                .noneMatch(p -> p.info().commandLine().orElse("").contains("86403")));
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fixpoint.dataplane.nftables;
+package dev.fixpoint.forwarding;
 
-import dev.fixpoint.forwarding.Share;
-import dev.fixpoint.forwarding.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,19 +10,13 @@ import java.util.Map;
 /// is filled by weighted rendezvous hashing: each slot goes to the target of the highest score, so
 /// that a target which leaves moves its own slots alone, and one that comes takes its share and
 /// nothing else. It depends on the targets alone, so that all nodes have the same. Pure.
-final class Rendezvous {
+public final class SourceTable {
 
-  /// Up to so many targets the small table does.
-  private static final int FEW = 100;
+  private SourceTable() {}
 
-  /// Primes.
-  private static final int SMALL = 1021;
-
-  private static final int LARGE = 8191;
-
-  private Rendezvous() {}
-
-  static List<Target> table(List<Share> shares) {
+  /// @param size how many slots
+  /// @return the target of each slot; empty where there is no share
+  public static List<Target> of(List<Share> shares, int size) {
     var weights = new LinkedHashMap<Target, Double>();
     for (var share : shares) {
       double each = (double) share.weight() / share.targets().size();
@@ -33,7 +25,6 @@ final class Rendezvous {
     if (weights.isEmpty()) {
       return List.of();
     }
-    int size = weights.size() <= FEW ? SMALL : LARGE;
     var table = new ArrayList<Target>(size);
     for (int slot = 0; slot < size; slot++) {
       table.add(best(slot, weights));
