@@ -3,6 +3,7 @@ package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Measure;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A pod becomes ready and unready again: how long its address takes to follow, while nothing else
@@ -11,7 +12,11 @@ final class ReadinessScenario implements Scenario {
   /// A little more than kube-proxy's `minSyncPeriod`, within which it changes nothing twice.
   private static final long PERIOD_MILLIS = 1_100;
 
-  private static final long SPREAD_MILLIS = 300;
+  /// In nftables mode it tidies up after a change, once that period has passed, which takes about
+  /// as long as the change did; then the period begins anew.
+  private static final long IDLE_MILLIS = 2 * PERIOD_MILLIS;
+
+  private static final double TIDYING = 1.5;
 
   @Override
   public void run(Turn turn) throws Exception {
@@ -19,7 +24,7 @@ final class ReadinessScenario implements Scenario {
     turn.settle();
     double control = turn.control().cpuSeconds();
     double node = turn.node().cpuSeconds();
-    int rounds = measure(turn, PERIOD_MILLIS, SPREAD_MILLIS, Measure.READY_IDLE, Measure.GONE_IDLE);
+    int rounds = measure(turn, IDLE_MILLIS, TIDYING, Measure.READY_IDLE, Measure.GONE_IDLE);
     turn.settle();
     turn.record(
         Measure.CPU_CHANGE_CONTROL, (turn.control().cpuSeconds() - control) * 1e3 / (2 * rounds));
@@ -27,7 +32,7 @@ final class ReadinessScenario implements Scenario {
     if (!turn.population().lively().isEmpty()) {
       try (var churn = new Churn(turn.population().lively())) {
         churn.awaitFirst();
-        measure(turn, 0, PERIOD_MILLIS, Measure.READY_BUSY, Measure.GONE_BUSY);
+        measure(turn, 0, 0, Measure.READY_BUSY, Measure.GONE_BUSY);
       }
       turn.settle();
     }
@@ -51,7 +56,7 @@ final class ReadinessScenario implements Scenario {
   }
 
   /// @return how often it was measured
-  private static int measure(Turn turn, long pause, long spread, Measure ready, Measure gone)
+  private static int measure(Turn turn, long pause, double share, Measure ready, Measure gone)
       throws Exception {
     var comes = new ArrayList<Double>();
     var goes = new ArrayList<Double>();
@@ -59,9 +64,9 @@ final class ReadinessScenario implements Scenario {
         turn.effort()
             .repeat(
                 () -> {
-                  rest(pause, spread);
+                  rest(pause + share * last(comes));
                   goes.add(turn.flipProbe(false));
-                  rest(pause, spread);
+                  rest(pause + share * last(goes));
                   comes.add(turn.flipProbe(true));
                 });
     turn.record(ready, comes);
@@ -69,8 +74,12 @@ final class ReadinessScenario implements Scenario {
     return rounds;
   }
 
+  private static double last(List<Double> values) {
+    return values.isEmpty() ? 0 : values.getLast();
+  }
+
   /// At no certain time after the last change.
-  private static void rest(long millis, long spread) throws InterruptedException {
-    Thread.sleep(ThreadLocalRandom.current().nextLong(millis, millis + spread));
+  private static void rest(double millis) throws InterruptedException {
+    Thread.sleep((long) millis + ThreadLocalRandom.current().nextLong(PERIOD_MILLIS));
   }
 }

@@ -7,7 +7,8 @@ public interface Program {
   /// Resident memory.
   long rssKiB();
 
-  /// Processor time, in user mode and in the kernel.
+  /// Processor time, in user mode and in the kernel, of it and of what it started and has ended,
+  /// such as nft.
   double cpuSeconds();
 
   boolean isAlive();

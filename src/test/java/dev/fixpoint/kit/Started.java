@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// A process of the sandbox that runs in the background.
 record Started(String name, Process process, Path log) implements Program {
@@ -72,7 +73,9 @@ record Started(String name, Process process, Path log) implements Program {
   public double cpuSeconds() {
     var stat = proc("stat");
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    // utime, stime, and the same of children that have ended: cutime, cstime
+    return IntStream.rangeClosed(11, 14).mapToLong(i -> Long.parseLong(fields[i])).sum()
+        / TICKS_PER_SECOND;
   }
 
   private String proc(String file) {
