@@ -32,7 +32,8 @@ class SwitchIT extends ShopCase {
     others(node);
     var theirs = theirs(node);
     var client = shop.client("n1").netns();
-    try (var load = new Load(shop.address("checkout"), 80).shortFrom(client, 2).longFrom(client)) {
+    try (var load =
+        new Load(shop.address("checkout"), 80).shortFrom(client, 200).longFrom(client)) {
       awaitMore(load);
 
       switchTo("iptables");

@@ -36,6 +36,15 @@ final class Programmer {
     this.dataplane = dataplane;
   }
 
+  /// To be called while the first list is on its way.
+  void prepare() {
+    try {
+      dataplane.prepare();
+    } catch (DataplaneException e) {
+      LOG.debugf("nothing could be read ahead: %s", e.getMessage());
+    }
+  }
+
   /// The services that the kernel refused, with its words.
   Map<Key, String> refused() {
     return Map.copyOf(refused);

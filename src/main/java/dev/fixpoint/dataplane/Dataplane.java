@@ -20,6 +20,11 @@ public interface Dataplane extends AutoCloseable {
   /// `Audit` is [#contacts], and `Counters` is [#served].
   Set<Capability> capabilities();
 
+  /// Reads ahead what the first [#replace] will ask of the kernel, while the table is on its way.
+  ///
+  /// @throws DataplaneException if it cannot: [#replace] then asks itself
+  default void prepare() throws DataplaneException {}
+
   /// Makes the kernel hold `table` and nothing more, from whatever it holds now: what is right
   /// already stays untouched, so that no packet meets a gap. Used at the start, after a failure,
   /// and to audit.

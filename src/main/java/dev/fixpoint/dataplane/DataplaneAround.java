@@ -28,6 +28,11 @@ public abstract class DataplaneAround implements Dataplane {
   }
 
   @Override
+  public void prepare() throws DataplaneException {
+    inner.prepare();
+  }
+
+  @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     return inner.replace(table, rules);
   }

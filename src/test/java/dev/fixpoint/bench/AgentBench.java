@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,7 @@ final class AgentBench {
   private static final int MANY = 1_000;
   private static final int WRITERS = 8;
   private static final Duration LIMIT = Duration.ofMinutes(20);
+  private static final long PAUSE_NANOS = 2_000_000;
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Pattern LOADED = Pattern.compile("routed ([0-9]+) ms after the list");
 
@@ -246,6 +248,7 @@ final class AgentBench {
       try {
         Client.ask(node.netns(), intents.address(0), 80, ANSWER);
         answers.incrementAndGet();
+        LockSupport.parkNanos(PAUSE_NANOS);
       } catch (NoAnswer e) {
         failures.incrementAndGet();
       }

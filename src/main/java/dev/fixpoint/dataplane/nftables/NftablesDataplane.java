@@ -39,12 +39,22 @@ public final class NftablesDataplane implements Dataplane {
   private static final int TRIES = 6;
   private static final Duration PAUSE = Duration.ofMillis(200);
 
+  /// For how long what was read ahead is used: where there is no watch, others may change it.
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
   private final NftTables tables;
   private final Optional<UdpFlows> flows;
   private final NftServed served = new NftServed();
 
   /// What the kernel holds, of the families that have a table; null while that is unknown.
   private Map<NftFamily, NftState> known;
+
+  private Optional<Ahead> ahead = Optional.empty();
+
+  /// Whether somebody else has changed our tables since they were read ahead.
+  private volatile boolean outdated;
+
+  private record Ahead(List<NftTable> tables, long at) {}
 
   /// @param flows empty to leave connection tracking alone
   NftablesDataplane(Nft nft, ElementSink sink, Optional<UdpFlows> flows) {
@@ -86,6 +96,12 @@ public final class NftablesDataplane implements Dataplane {
   @Override
   public Set<Capability> capabilities() {
     return EnumSet.complementOf(EnumSet.of(Capability.LeastConnections));
+  }
+
+  @Override
+  public void prepare() throws DataplaneException {
+    outdated = false;
+    ahead = Optional.of(new Ahead(tables.observe(), System.nanoTime()));
   }
 
   @Override
@@ -131,7 +147,11 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public void onForeignChange(Runnable then) throws DataplaneException {
-    tables.watch(then);
+    tables.watch(
+        () -> {
+          outdated = true;
+          then.run();
+        });
   }
 
   @Override
@@ -205,7 +225,7 @@ public final class NftablesDataplane implements Dataplane {
   /// refused as a whole, so the tables are observed anew until it fits.
   private Mended mend(Function<NftTable, NftState> wanted) throws DataplaneException {
     for (int tries = 1; ; tries++) {
-      var observed = tables.observe();
+      var observed = observe();
       try {
         return new Mended(observed, mend(observed, wanted));
       } catch (SetWriter.Mismatch e) {
@@ -214,6 +234,12 @@ public final class NftablesDataplane implements Dataplane {
         }
       }
     }
+  }
+
+  private List<NftTable> observe() throws DataplaneException {
+    var read = ahead.filter(a -> !outdated && System.nanoTime() - a.at() < FRESH.toNanos());
+    ahead = Optional.empty();
+    return read.isPresent() ? read.get().tables() : tables.observe();
   }
 
   private record Mended(List<NftTable> observed, int differences) {}

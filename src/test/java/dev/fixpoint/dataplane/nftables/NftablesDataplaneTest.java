@@ -108,6 +108,16 @@ class NftablesDataplaneTest {
   }
 
   @Test
+  void whatWasReadAheadIsNotReadAgainByTheFirstComparisonAlone() throws DataplaneException {
+    dataplane.prepare();
+    assertThat(nft.calls).containsExactly("list");
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
+    assertThat(nft.calls).filteredOn("list"::equals).hasSize(1);
+    dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
+    assertThat(nft.calls).filteredOn("list"::equals).hasSize(2);
+  }
+
+  @Test
   void aListingThatLackedSomethingIsRepeated() throws DataplaneException {
     nft.mismatches = 2;
     dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
