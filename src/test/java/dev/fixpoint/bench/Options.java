@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// What of the comparison is to be run.
@@ -26,7 +27,7 @@ record Options(
     Duration time,
     Duration limit) {
   private static final List<Integer> FULL_SIZES = List.of(1, 100, 1_000, 5_000, 10_000);
-  private static final List<Integer> QUICK_SIZES = List.of(1, 100, 1_000);
+  private static final List<Integer> QUICK_SIZES = List.of(1, 1_000);
   private static final List<Integer> AGENTS = List.of(100, 1_000, 5_000);
   private static final List<Integer> QUICK_AGENTS = List.of(100, 500);
   private static final Set<Contender> CONTENDERS = EnumSet.allOf(Contender.class);
@@ -46,7 +47,7 @@ record Options(
     var sizes = new ArrayList<Integer>();
     var parts = EnumSet.noneOf(Part.class);
     var contenders = EnumSet.noneOf(Contender.class);
-    int rounds = ROUNDS;
+    var rounds = OptionalInt.empty();
     var time = Optional.<Duration>empty();
     var limit = Optional.<Duration>empty();
     for (var arg : args) {
@@ -56,7 +57,7 @@ record Options(
         case "size=" -> sizes.add(Integer.valueOf(value));
         case "only=" -> parts.add(find(Part.values(), value));
         case "system=" -> contenders.add(find(Contender.values(), value));
-        case "rounds=" -> rounds = Integer.parseInt(value);
+        case "rounds=" -> rounds = OptionalInt.of(Integer.parseInt(value));
         case "seconds=" -> time = Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
         case "minutes=" -> limit = Optional.of(Duration.ofMinutes(Integer.parseInt(value)));
         default -> throw unknown(arg);
@@ -68,7 +69,7 @@ record Options(
         !sizes.isEmpty() ? sizes : quick ? QUICK_SIZES : FULL_SIZES,
         parts.isEmpty() ? EnumSet.allOf(Part.class) : parts,
         !contenders.isEmpty() ? contenders : quick ? QUICK_CONTENDERS : CONTENDERS,
-        rounds,
+        rounds.orElse(quick ? 1 : ROUNDS),
         time.orElse(quick ? QUICK_TIME : TIME),
         limit.orElse(quick ? QUICK_LIMIT : LIMIT));
   }
