@@ -6,6 +6,7 @@ import dev.fixpoint.sockets.RawSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 
 /// A socket of NETLINK_NETFILTER, in the network namespace of the thread that opens it. Used by
@@ -22,10 +23,12 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 1 << 18;
 
   private final RawSocket socket;
+  private final int timeoutMillis;
   private int sendBytes = 1 << 16; // less than any default
 
   /// @param timeoutMillis how long [#receive] waits
   NetlinkSocket(int timeoutMillis) throws DataplaneException {
+    this.timeoutMillis = timeoutMillis;
     try {
       socket = new RawSocket(AF_NETLINK, NETLINK_NETFILTER, LARGEST_MESSAGE);
     } catch (IOException e) {
@@ -87,6 +90,23 @@ final class NetlinkSocket implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /// The messages of the next datagram.
+  ///
+  /// @param silence says what is missing where none comes in time
+  /// @param overrun says what was lost where too much came
+  List<Message> answer(String silence, String overrun) throws DataplaneException {
+    try {
+      return Message.all(
+          receive()
+              .orElseThrow(
+                  () ->
+                      new DataplaneException(
+                          "%s in %d seconds".formatted(silence, timeoutMillis / 1000))));
+    } catch (RawSocket.Overrun e) {
+      throw new DataplaneException(overrun, e);
     }
   }
 

@@ -2,7 +2,6 @@
 package dev.fixpoint.dataplane.netlink;
 
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.sockets.RawSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,18 +68,9 @@ public final class SetDump implements AutoCloseable {
   }
 
   private List<Message> receive(String set) throws DataplaneException {
-    try {
-      return Message.all(
-          socket
-              .receive()
-              .orElseThrow(
-                  () ->
-                      new DataplaneException(
-                          "nftables: no answer about set %s in %d seconds"
-                              .formatted(set, TIMEOUT_MILLIS / 1000))));
-    } catch (RawSocket.Overrun e) {
-      throw new DataplaneException("nftables: set %s overran its socket".formatted(set), e);
-    }
+    return socket.answer(
+        "nftables: no answer about set " + set,
+        "nftables: set %s overran its socket".formatted(set));
   }
 
   private static byte[] name(String name) {

@@ -2,15 +2,12 @@
 package dev.fixpoint.dataplane.netlink;
 
 import dev.fixpoint.dataplane.DataplaneException;
-import dev.fixpoint.sockets.RawSocket;
 import java.util.List;
 
 /// Changes elements of sets of nftables, straight in the kernel. libnftables 1.0.6 takes three
 /// times as long for many, and for each change reads the chains of all tables there are.
 public final class SetWriter implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 60_000;
-  private static final int ENOENT = 2;
-  private static final int EEXIST = 17;
 
   /// The elements in the kernel are not those that the change took for granted. Nothing has
   /// changed.
@@ -61,24 +58,15 @@ public final class SetWriter implements AutoCloseable {
     var message =
         "nftables: could not change %s: %s"
             .formatted(batch.about(failure.answered()), Errno.text(number));
-    throw number == ENOENT || number == EEXIST
+    throw number == Errno.ENOENT || number == Errno.EEXIST
         ? new Mismatch(message)
         : new DataplaneException(message);
   }
 
   private List<Message> receive() throws DataplaneException {
-    try {
-      return Message.all(
-          socket
-              .receive()
-              .orElseThrow(
-                  () ->
-                      new DataplaneException(
-                          "nftables: no answer to a change of elements in %d seconds"
-                              .formatted(TIMEOUT_MILLIS / 1000))));
-    } catch (RawSocket.Overrun e) {
-      throw new DataplaneException("nftables: the answers to a change overran the socket", e);
-    }
+    return socket.answer(
+        "nftables: no answer to a change of elements",
+        "nftables: the answers to a change overran the socket");
   }
 
   @Override

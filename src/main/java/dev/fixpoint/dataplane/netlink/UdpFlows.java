@@ -5,7 +5,6 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
-import dev.fixpoint.sockets.RawSocket;
 import dev.fixpoint.vip.Family;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ public final class UdpFlows implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(UdpFlows.class);
 
   private static final int TIMEOUT_MILLIS = 10_000;
-  private static final int ENOENT = 2;
 
   /// Up to so many addresses each is asked for by itself; beyond, all UDP flows at once.
   private static final int FEW = 8;
@@ -118,7 +116,7 @@ public final class UdpFlows implements AutoCloseable {
   private void end(Flow flow) throws DataplaneException {
     socket.send(flow.delete());
     for (var message : receive()) {
-      if (message.error() != 0 && message.error() != -ENOENT) {
+      if (message.error() != 0 && message.error() != -Errno.ENOENT) {
         throw new DataplaneException(
             "conntrack: cannot end a flow to " + flow.frontend() + ": errno " + -message.error());
       }
@@ -126,14 +124,8 @@ public final class UdpFlows implements AutoCloseable {
   }
 
   private List<Message> receive() throws DataplaneException {
-    try {
-      return Message.all(
-          socket
-              .receive()
-              .orElseThrow(() -> new DataplaneException("conntrack: no answer in 10 seconds")));
-    } catch (RawSocket.Overrun e) {
-      throw new DataplaneException("conntrack: the answer was too long for its socket", e);
-    }
+    return socket.answer(
+        "conntrack: no answer", "conntrack: the answer was too long for its socket");
   }
 
   @Override

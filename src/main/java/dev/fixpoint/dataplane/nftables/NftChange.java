@@ -77,6 +77,9 @@ record NftChange(
   }
 
   private Map<Boolean, List<Element<?, ?>>> split() {
+    if (removed.isEmpty()) { // as where a whole table is added
+      return Map.of(false, List.of(), true, List.of());
+    }
     var refilled = added.stream().map(Element::set).collect(Collectors.toSet());
     return removed.stream()
         .collect(
