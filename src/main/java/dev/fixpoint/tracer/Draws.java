@@ -2,41 +2,52 @@
 package dev.fixpoint.tracer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/// Goes through all sequences of numbers that rules may draw, one after the other.
+/// Goes through all ways that the draws of rules may go, one after the other.
 final class Draws {
-  private final List<Integer> drawn = new ArrayList<>();
-  private final List<Integer> moduli = new ArrayList<>();
+
+  /// @param outcome which of `chances` it came to
+  private record Draw(int outcome, List<Chance> chances) {}
+
+  private final List<Draw> drawn = new ArrayList<>();
   private int at;
 
-  /// The next number of this sequence.
+  /// The next number below `modulus`, all of them alike.
   int next(int modulus) {
-    if (at == drawn.size()) {
-      drawn.add(0);
-      moduli.add(modulus);
-    }
-    return drawn.get(at++);
+    return next(Collections.nCopies(modulus, Chance.oneIn(modulus)));
   }
 
-  /// How many of all draws go like this sequence.
-  Fraction share() {
-    var share = Fraction.ALL;
-    for (int modulus : moduli) {
-      share = share.dividedBy(modulus);
+  /// Whether it holds, on this way: what is certain is not drawn.
+  boolean holds(Chance chance) {
+    return chance.equals(Chance.CERTAIN) || next(List.of(chance, chance.rest())) == 0;
+  }
+
+  private int next(List<Chance> chances) {
+    if (at == drawn.size()) {
+      drawn.add(new Draw(0, chances));
+    }
+    return drawn.get(at++).outcome();
+  }
+
+  /// How many of all connections go this way.
+  Chance share() {
+    var share = Chance.CERTAIN;
+    for (var draw : drawn) {
+      share = share.times(draw.chances().get(draw.outcome()));
     }
     return share;
   }
 
-  /// Begins the next sequence, if there is one.
+  /// Begins the next way, if there is one.
   boolean advance() {
     at = 0;
     while (!drawn.isEmpty()) {
-      int number = drawn.removeLast() + 1;
-      int modulus = moduli.removeLast();
-      if (number < modulus) {
-        drawn.add(number);
-        moduli.add(modulus);
+      var last = drawn.removeLast();
+      int next = last.outcome() + 1;
+      if (next < last.chances().size()) {
+        drawn.add(new Draw(next, last.chances()));
         return true;
       }
     }

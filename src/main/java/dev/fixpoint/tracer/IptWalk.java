@@ -15,7 +15,7 @@ import java.util.Set;
 
 /// One packet on its way through the chains of iptables: table nat, then table filter, and table
 /// nat again as it leaves.
-final class IptWalk {
+final class IptWalk implements Ways.Way {
   private static final int DEEPEST = 32;
 
   /// What follows a rule.
@@ -27,24 +27,26 @@ final class IptWalk {
 
   private final IptRules rules;
   private final Packet packet;
-  private final IptDraws draws;
+  private final Draws draws;
   private final Set<String> noted = new HashSet<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<String> found = new ArrayList<>();
   private Verdict verdict = new Verdict.Untouched();
   private int depth;
 
-  IptWalk(IptRules rules, Packet packet, IptDraws draws) {
+  IptWalk(IptRules rules, Packet packet, Draws draws) {
     this.rules = rules;
     this.packet = packet;
     this.draws = draws;
   }
 
-  List<Step> steps() {
+  @Override
+  public List<Step> steps() {
     return List.copyOf(steps);
   }
 
-  Verdict verdict() {
+  @Override
+  public Verdict verdict() {
     boolean comes = packet.via().isPresent();
     hook("nat", comes ? "PREROUTING" : "OUTPUT");
     hook("filter", comes ? "FORWARD" : "OUTPUT");

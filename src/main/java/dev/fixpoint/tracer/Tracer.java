@@ -3,9 +3,6 @@ package dev.fixpoint.tracer;
 
 import dev.fixpoint.tracer.Trace.Outcome;
 import dev.fixpoint.vip.Family;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,20 +31,6 @@ public final class Tracer {
     if (rules == null) {
       return new Trace(List.of(new Outcome(new Verdict.Untouched(), Fraction.ALL, List.of())));
     }
-    var outcomes = new LinkedHashMap<Verdict, Outcome>();
-    var draws = new Draws();
-    do {
-      var walk = new Walk(rules, packet, draws);
-      var verdict = walk.verdict();
-      var outcome = new Outcome(verdict, draws.share(), walk.steps());
-      outcomes.merge(verdict, outcome, Tracer::sum);
-    } while (draws.advance());
-    var sorted = new ArrayList<>(outcomes.values());
-    sorted.sort(Comparator.comparing(Outcome::share).reversed());
-    return new Trace(List.copyOf(sorted));
-  }
-
-  private static Outcome sum(Outcome first, Outcome other) {
-    return new Outcome(first.verdict(), first.share().plus(other.share()), first.way());
+    return Ways.trace(draws -> new Walk(rules, packet, draws));
   }
 }

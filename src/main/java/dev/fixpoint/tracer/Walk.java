@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One packet on its way through the chains.
-final class Walk {
+final class Walk implements Ways.Way {
 
   /// `NFT_JUMP_STACK_SIZE`: the kernel takes no rules that go deeper.
   private static final int DEEPEST = 16;
@@ -52,11 +52,13 @@ final class Walk {
     this.values = new Values(rules, packet, draws);
   }
 
-  List<Step> steps() {
+  @Override
+  public List<Step> steps() {
     return List.copyOf(steps);
   }
 
-  Verdict verdict() {
+  @Override
+  public Verdict verdict() {
     enter(values.packet().via().isPresent() ? "prerouting" : "output");
     return switch (verdict) {
       case Verdict.Dropped _, Verdict.Rejected _ -> verdict;
