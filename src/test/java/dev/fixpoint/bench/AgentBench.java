@@ -34,6 +34,7 @@ final class AgentBench {
   private static final int WARM_UP = 1_000;
   private static final int MANY = 1_000;
   private static final int WRITERS = 8;
+  private static final Duration CACHE_LIMIT = Duration.ofMinutes(5);
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final long PAUSE_NANOS = 2_000_000;
   private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -107,7 +108,7 @@ final class AgentBench {
     Files.createDirectories(cache.getParent());
     Files.deleteIfExists(cache);
     start("-XX:AOTCacheOutput=" + cache);
-    agent.terminate();
+    agent.terminate(CACHE_LIMIT);
     System.out.printf("  the agent's AOT cache: %,d MiB%n", Files.size(cache) >> 20);
   }
 

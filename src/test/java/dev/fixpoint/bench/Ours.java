@@ -14,26 +14,11 @@ import java.util.Map;
 
 /// Operator and agent, with the JVM's options of the image and the heap that the chart's limit
 /// gives them.
-final class Ours implements Rival {
+record Ours(Rig rig, Contender contender, String namespace) implements Rival {
   private static final String HEAP = " -Xmx256m";
   private static final Duration CACHE = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
       Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_CHECK_POD_CIDRS", "false");
-
-  private final Rig rig;
-  private final Contender contender;
-  private final String namespace;
-
-  Ours(Rig rig, Contender contender, String namespace) {
-    this.rig = rig;
-    this.contender = contender;
-    this.namespace = namespace;
-  }
-
-  @Override
-  public String namespace() {
-    return namespace;
-  }
 
   @Override
   public void deleteAll() {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// kube-controller-manager with nothing but its endpointslice controller, and kube-proxy.
-final class Theirs implements Rival {
+record Theirs(Rig rig, Contender contender, String namespace) implements Rival {
   static final String CONTROLLER = "endpointslice-controller";
 
   /// So that its own limit of 20 requests a second is not what is measured.
@@ -20,21 +20,6 @@ final class Theirs implements Rival {
 
   private static final String NAME = "kubernetes.io/service-name";
   private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
-
-  private final Rig rig;
-  private final Contender contender;
-  private final String namespace;
-
-  Theirs(Rig rig, Contender contender, String namespace) {
-    this.rig = rig;
-    this.contender = contender;
-    this.namespace = namespace;
-  }
-
-  @Override
-  public String namespace() {
-    return namespace;
-  }
 
   @Override
   public void deleteAll() {

@@ -33,9 +33,7 @@ public abstract class AnswersCase extends KernelCase {
 
   @BeforeAll
   void machines() throws Exception {
-    for (var pod : TestNet.PODS) {
-      net.serve(pod, 8080);
-    }
+    net.servePods(8080);
     for (var machine : List.of(TestNet.NODE, "p1")) {
       // One error a second is what Linux allows by default, by IPv6 for all kinds of them.
       net.sh(machine, "sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0");

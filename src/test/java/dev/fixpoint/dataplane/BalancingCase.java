@@ -39,9 +39,7 @@ public abstract class BalancingCase extends KernelCase {
 
   @BeforeAll
   void machines() throws Exception {
-    for (var pod : TestNet.PODS) {
-      net.serve(pod, 8080);
-    }
+    net.servePods(8080);
   }
 
   private static Frontend frontend(Family family) {

@@ -36,9 +36,7 @@ public abstract class ForwardingCase extends KernelCase {
 
   @BeforeAll
   void machines() throws Exception {
-    for (var pod : TestNet.PODS) {
-      net.serve(pod, 8080);
-    }
+    net.servePods(8080);
     net.serve(TestNet.NODE, 8080);
   }
 

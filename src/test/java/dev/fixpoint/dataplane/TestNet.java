@@ -203,6 +203,13 @@ public final class TestNet implements AutoCloseable {
     Thread.ofPlatform().daemon().start(() -> accept(name, server));
   }
 
+  /// Serves so on all pods.
+  public void servePods(int port) throws Exception {
+    for (var pod : PODS) {
+      serve(pod, port);
+    }
+  }
+
   private static void accept(String name, ServerSocket server) {
     while (!server.isClosed()) {
       try {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /// The built jar as a process in a namespace, as it runs in production: nothing of it is in the
 /// test's own JVM.
-public final class FixpointProcess implements Program {
+public final class FixpointProcess extends ProgramAround {
 
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
@@ -32,12 +32,11 @@ public final class FixpointProcess implements Program {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final Started process;
   private final Netns netns;
   private final int port;
 
   private FixpointProcess(Started process, Netns netns, int port) {
-    this.process = process;
+    super(process);
     this.netns = netns;
     this.port = port;
   }
@@ -114,18 +113,8 @@ public final class FixpointProcess implements Program {
     return netns.exec(command(JAR, QUICK_START, args).toArray(String[]::new));
   }
 
-  @Override
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
   public long pid() {
     return process.process().pid();
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 
   /// SIGTERM, as Kubernetes does it, and waits for the end.
@@ -154,22 +143,7 @@ public final class FixpointProcess implements Program {
     process.signal(Pid.SIGCONT);
   }
 
-  @Override
-  public long rssKiB() {
-    return process.rssKiB();
-  }
-
-  @Override
-  public double cpuSeconds() {
-    return process.cpuSeconds();
-  }
-
   public Path log() {
     return process.log();
-  }
-
-  @Override
-  public String tail(int lines) {
-    return process.tail(lines);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A real kube-proxy of a node, for the cluster's own Services.
-public final class KubeProxy implements Program, AutoCloseable {
+public final class KubeProxy extends ProgramAround implements AutoCloseable {
 
   /// How it makes the kernel forward.
   public enum Mode {
@@ -36,12 +36,11 @@ public final class KubeProxy implements Program, AutoCloseable {
 
   private final SimNode node;
   private final Mode mode;
-  private final Started process;
 
   private KubeProxy(SimNode node, Mode mode, Started process) {
+    super(process);
     this.node = node;
     this.mode = mode;
-    this.process = process;
   }
 
   /// Starts it in the node's network namespace.
@@ -94,32 +93,6 @@ public final class KubeProxy implements Program, AutoCloseable {
 
   private String print(String... command) {
     return node.netns().exec(command).orThrow(String.join(" ", command)).out();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  @Override
-  public long rssKiB() {
-    return process.rssKiB();
-  }
-
-  @Override
-  public double cpuSeconds() {
-    return process.cpuSeconds();
-  }
-
-  @Override
-  public String tail(int lines) {
-    return process.tail(lines);
-  }
-
-  /// SIGKILL; its rules stay.
-  @Override
-  public void kill() {
-    process.kill();
   }
 
   /// SIGTERM; its rules stay.

@@ -28,9 +28,7 @@ class IptKernelIT extends KernelCase {
 
   @BeforeAll
   void machines() throws Exception {
-    for (var pod : TestNet.PODS) {
-      net.serve(pod, 8080);
-    }
+    net.servePods(8080);
   }
 
   @Test

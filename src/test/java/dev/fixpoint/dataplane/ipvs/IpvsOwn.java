@@ -37,9 +37,7 @@ public final class IpvsOwn extends KernelCase {
 
   @BeforeAll
   void machines() throws Exception {
-    for (var pod : TestNet.PODS) {
-      net.serve(pod, 8080);
-    }
+    net.servePods(8080);
   }
 
   private String all() throws Exception {

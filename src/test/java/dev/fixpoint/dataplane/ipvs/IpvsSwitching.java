@@ -35,9 +35,7 @@ public final class IpvsSwitching extends KernelCase {
 
   @BeforeAll
   void machines() throws Exception {
-    for (var pod : TestNet.PODS) {
-      net.serve(pod, 8080);
-    }
+    net.servePods(8080);
   }
 
   @Test
