@@ -48,8 +48,9 @@ final class Probe {
     var six = new Probe(trial, IptFamily.IPV6);
     var probes = six.whyNot().isEmpty() ? List.of(four, six) : List.of(four);
     var families = probes.stream().map(probe -> probe.family).toList();
-    var can = four.capabilities();
-    probes.forEach(probe -> can.retainAll(probe.capabilities()));
+    var each = probes.stream().map(Probe::capabilities).toList();
+    var can = EnumSet.copyOf(each.getFirst());
+    each.forEach(can::retainAll);
     families.forEach(family -> can.add(family.capability()));
     boolean sets = probes.stream().allMatch(Probe::canAskSets);
     if (sets && probes.stream().allMatch(Probe::canFillSets)) {
