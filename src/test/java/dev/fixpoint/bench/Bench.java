@@ -43,7 +43,13 @@ public final class Bench {
   }
 
   private static boolean compare(String... args) throws IOException {
-    var options = Options.parse(args);
+    Options options;
+    try {
+      options = Options.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("make bench: " + e.getMessage() + "; see docs/development.md");
+      return false;
+    }
     var recorder = new Recorder(RESULTS, Surroundings.of(options));
     boolean good = new Comparison(options, recorder, new Progress()).run();
     Pages.write(recorder.results(), FOLDER);

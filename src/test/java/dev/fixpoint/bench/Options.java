@@ -54,12 +54,12 @@ record Options(
       var value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, arg.length() - value.length())) {
         case "" -> quick |= isQuick(value);
-        case "size=" -> sizes.add(Integer.valueOf(value));
+        case "size=" -> sizes.add(number(arg, value));
         case "only=" -> parts.add(find(Part.values(), value));
         case "system=" -> contenders.add(find(Contender.values(), value));
-        case "rounds=" -> rounds = OptionalInt.of(Integer.parseInt(value));
-        case "seconds=" -> time = Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
-        case "minutes=" -> limit = Optional.of(Duration.ofMinutes(Integer.parseInt(value)));
+        case "rounds=" -> rounds = OptionalInt.of(number(arg, value));
+        case "seconds=" -> time = Optional.of(Duration.ofSeconds(number(arg, value)));
+        case "minutes=" -> limit = Optional.of(Duration.ofMinutes(number(arg, value)));
         default -> throw unknown(arg);
       }
     }
@@ -72,6 +72,13 @@ record Options(
         rounds.orElse(quick ? 1 : ROUNDS),
         time.orElse(quick ? QUICK_TIME : TIME),
         limit.orElse(quick ? QUICK_LIMIT : LIMIT));
+  }
+
+  private static int number(String arg, String value) {
+    if (!value.matches("[1-9][0-9]{0,5}")) {
+      throw unknown(arg + ", which has no number from 1 to 999999");
+    }
+    return Integer.parseInt(value);
   }
 
   private static boolean isQuick(String word) {

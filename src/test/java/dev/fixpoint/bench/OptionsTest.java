@@ -61,7 +61,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"slow", "only=speed", "system=cilium", "sizes=1"})
+  @ValueSource(strings = {"slow", "only=speed", "system=cilium", "sizes=1", "size=x", "rounds=0"})
   @DisplayName("what is not understood is named")
   void wrong(String word) {
     assertThatThrownBy(() -> Options.parse(word))
