@@ -6,17 +6,18 @@ import dev.fixpoint.dataplane.Dataplane;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.Translation;
+import dev.fixpoint.dataplane.netlink.Tracking;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /// Forwards by IPVS. Its own are: the virtual services that the ipset `fixpoint-4-services` (and
 /// `-6-`) names, the ipsets `fixpoint-…`, the chains `FIXPOINT-IPVS-…`, and the device `fixpoint0`
@@ -27,36 +28,47 @@ import java.util.Set;
 /// of an hour IPVS forgets by itself. UDP flows follow at once.
 public final class IpvsDataplane implements Dataplane {
 
+  private static final Logger LOG = Logger.getLogger(IpvsDataplane.class);
+
   private final IpvsTools tools;
+  private final Probe.Found found;
   private final IpvsKernel kernel;
   private final UdpFlows flows;
   private final IpvsServed served = new IpvsServed();
 
-  private IpvsDataplane(IpvsTools tools, UdpFlows flows) {
+  private IpvsDataplane(IpvsTools tools, Probe.Found found) throws DataplaneException {
     this.tools = tools;
-    this.kernel = new IpvsKernel(tools);
-    this.flows = flows;
+    this.found = found;
+    this.kernel = new IpvsKernel(tools, found.families());
+    this.flows = new UdpFlows();
   }
 
   /// Works in the network namespace of this thread, which must be the one that calls the methods.
   ///
   /// @throws DataplaneException if the kernel has no IPVS, or a tool is missing
   public static IpvsDataplane open() throws DataplaneException {
-    return new IpvsDataplane(IpvsTools.open(), new UdpFlows());
+    var tools = IpvsTools.open();
+    return new IpvsDataplane(tools, find(tools));
+  }
+
+  /// The same on a kernel of which it is known what it can.
+  static IpvsDataplane open(Probe.Found found) throws DataplaneException {
+    return new IpvsDataplane(IpvsTools.open(), found);
+  }
+
+  static Probe.Found find(IpvsTools tools) throws DataplaneException {
+    var found = Probe.of(tools.trial(), Tracking::knowsSctp);
+    LOG.infof("forwarding by IPVS, which can do %s", found.capabilities());
+    return found;
   }
 
   /// Removes every trace of this backend from the kernel of this thread's network namespace; there
   /// is none where the kernel has no IPVS.
   public static void cleanUp() throws DataplaneException {
     if (Settings.hasIpvs()) {
-      remove(IpvsTools.open());
+      var tools = IpvsTools.open();
+      new IpvsKernel(tools, tools.families()).clear();
     }
-  }
-
-  private static void remove(IpvsTools tools) throws DataplaneException {
-    var nothing = Wanted.of(Map.of(), NodeRules.NONE, Observed.NOTHING);
-    tools.apply(Change.between(tools.observe(), nothing));
-    Device.remove();
   }
 
   @Override
@@ -66,14 +78,14 @@ public final class IpvsDataplane implements Dataplane {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    return found.capabilities();
   }
 
   @Override
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     Translation.check("ipvs", table);
     checkNames(rules);
-    var mended = kernel.replace(table, rules);
+    var mended = kernel.replace(table, found.of(rules));
     var gone = new HashSet<>(mended.frontends());
     gone.removeAll(table.keySet());
     flows.settle(table, gone, rules);
@@ -85,7 +97,7 @@ public final class IpvsDataplane implements Dataplane {
       throws DataplaneException {
     Translation.check("ipvs", changed);
     checkNames(rules);
-    kernel.update(changed, removed, rules);
+    kernel.update(changed, removed, found.of(rules));
     flows.settle(changed, removed, rules);
   }
 
@@ -117,8 +129,7 @@ public final class IpvsDataplane implements Dataplane {
 
   @Override
   public void cleanup() throws DataplaneException {
-    kernel.forget();
-    remove(tools);
+    kernel.clear();
   }
 
   @Override

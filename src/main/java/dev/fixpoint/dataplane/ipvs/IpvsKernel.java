@@ -21,22 +21,29 @@ import java.util.TreeSet;
 /// then forgotten, and the next call observes.
 final class IpvsKernel {
   private final IpvsTools tools;
+  private final Set<Family> families;
 
   /// What the kernel holds; null while that is unknown.
   private Wanted known;
 
   private NodeRules rules = NodeRules.NONE;
 
-  IpvsKernel(IpvsTools tools) {
+  /// @param families those that the kernel has
+  IpvsKernel(IpvsTools tools, Set<Family> families) {
     this.tools = tools;
+    this.families = Set.copyOf(families);
   }
 
   Optional<Wanted> known() {
     return Optional.ofNullable(known);
   }
 
-  void forget() {
+  /// Takes all that is ours from it.
+  void clear() throws DataplaneException {
     known = null;
+    var nothing = Wanted.of(Map.of(), NodeRules.NONE, Observed.NOTHING);
+    tools.apply(Change.between(tools.observe(families), nothing));
+    Device.remove();
   }
 
   /// @param differences that were found and mended
@@ -46,14 +53,14 @@ final class IpvsKernel {
   /// Makes it hold this and nothing more.
   Mended replace(Map<Frontend, Forward> table, NodeRules now) throws DataplaneException {
     known = null;
-    var observed = tools.observe();
+    var observed = tools.observe(families);
     return new Mended(mend(observed, table, now), observed.table().keySet());
   }
 
   void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now)
       throws DataplaneException {
     if (known == null) {
-      var observed = tools.observe();
+      var observed = tools.observe(families);
       var table = new HashMap<>(observed.table());
       table.putAll(changed);
       table.keySet().removeAll(removed);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +56,51 @@ final class IpvsTools {
             + " iptable_nat or nft_compat, or set agent.backend to nftables");
   }
 
-  private String iptables(Family family, String which) {
+  private String tool(Family family, String which) {
     return (family == Family.IPV4 ? "iptables" : "ip6tables") + variant + which;
   }
 
-  Observed observe() throws DataplaneException {
+  /// What is tried here.
+  Probe.Trial trial() {
+    return new Probe.Trial() {
+      @Override
+      public void services(List<String> lines) throws DataplaneException {
+        restore(lines);
+      }
+
+      @Override
+      public void sets(List<String> lines) throws DataplaneException {
+        ipset(lines);
+      }
+
+      @Override
+      public void rules(Family family, String script) throws DataplaneException {
+        iptables(family, script);
+      }
+    };
+  }
+
+  /// Those that iptables has.
+  Set<Family> families() throws DataplaneException {
+    var families = EnumSet.noneOf(Family.class);
+    for (var family : Family.values()) {
+      if (TOOL.run(List.of(tool(family, "-save"), "-t", "nat"), "").status() == 0) {
+        families.add(family);
+      }
+    }
+    return families;
+  }
+
+  private void iptables(Family family, String script) throws DataplaneException {
+    TOOL.output(List.of(tool(family, "-restore"), "--noflush", "-w", "10"), script);
+  }
+
+  /// @param families those that the kernel has
+  Observed observe(Set<Family> families) throws DataplaneException {
     var chains = new EnumMap<Family, Map<String, List<String>>>(Family.class);
     var routed = new HashSet<Ip>();
-    for (var family : Family.values()) {
-      chains.put(family, SavedChains.parse(TOOL.output(List.of(iptables(family, "-save")), "")));
+    for (var family : families) {
+      chains.put(family, SavedChains.parse(TOOL.output(List.of(tool(family, "-save")), "")));
       routed.addAll(Device.addresses(family));
     }
     return Observed.of(
@@ -73,9 +110,7 @@ final class IpvsTools {
   void apply(Change change) throws DataplaneException {
     ipset(change.sets());
     for (var family : change.rules().keySet()) {
-      TOOL.output(
-          List.of(iptables(family, "-restore"), "--noflush", "-w", "10"),
-          change.rules().get(family));
+      iptables(family, change.rules().get(family));
     }
     restore(change.services());
     ipset(change.admissions());

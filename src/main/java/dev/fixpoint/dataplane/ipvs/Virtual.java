@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.ipvs;
 
 import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.vip.Balancing.Algorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,14 +36,23 @@ record Virtual(Scheduler scheduler, int persistence, SortedMap<Server, Integer> 
 
   /// @param forward has a share
   static Virtual of(Forward forward) {
-    var scheduler =
-        switch (forward.balancing().algorithm()) {
-          case Random, RoundRobin -> Scheduler.TURNS;
-          case LeastConnections -> Scheduler.FEWEST;
-          case SourceHash -> Scheduler.BY_SOURCE;
-        };
     return new Virtual(
-        scheduler, forward.balancing().affinitySeconds(), Weights.of(forward.shares()));
+        scheduler(forward.balancing().algorithm()),
+        forward.balancing().affinitySeconds(),
+        Weights.of(forward.shares()));
+  }
+
+  /// Without a server.
+  static Virtual empty(Algorithm algorithm) {
+    return new Virtual(scheduler(algorithm), 0, new TreeMap<>());
+  }
+
+  private static Scheduler scheduler(Algorithm algorithm) {
+    return switch (algorithm) {
+      case Random, RoundRobin -> Scheduler.TURNS;
+      case LeastConnections -> Scheduler.FEWEST;
+      case SourceHash -> Scheduler.BY_SOURCE;
+    };
   }
 
   /// This, and the servers that it no longer has with weight 0: connections to them go on.

@@ -64,6 +64,18 @@ final class LibNftables implements Nft {
     }
   }
 
+  @Override
+  public void check(String script) throws DataplaneException {
+    var dry =
+        find("nft_ctx_set_dry_run", FunctionDescriptor.ofVoid(ADDRESS, ValueLayout.JAVA_BOOLEAN));
+    call(dry, context, true);
+    try {
+      run(script);
+    } finally {
+      call(dry, context, false);
+    }
+  }
+
   /// The library keeps its buffer as large as it ever was, so it has one for this call only.
   @Override
   public String ruleset() throws DataplaneException {

@@ -10,6 +10,9 @@ interface Nft extends AutoCloseable {
   /// Runs a script as one transaction: all of it or nothing.
   void run(String script) throws DataplaneException;
 
+  /// Asks the kernel whether it would take a script, and keeps nothing of it.
+  void check(String script) throws DataplaneException;
+
   /// What `nft -n -t list ruleset` prints: all tables, but for the elements of their sets.
   String ruleset() throws DataplaneException;
 

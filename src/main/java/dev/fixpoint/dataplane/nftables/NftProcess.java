@@ -39,6 +39,11 @@ final class NftProcess implements Nft {
   }
 
   @Override
+  public void check(String script) throws DataplaneException {
+    call(script, "-c", "-f", "-");
+  }
+
+  @Override
   public String ruleset() throws DataplaneException {
     return call("", "-t", "list", "ruleset");
   }

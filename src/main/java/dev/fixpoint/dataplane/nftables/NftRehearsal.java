@@ -8,6 +8,9 @@ final class NftRehearsal implements Nft {
   public void run(String script) {}
 
   @Override
+  public void check(String script) {}
+
+  @Override
   public String ruleset() {
     return "";
   }

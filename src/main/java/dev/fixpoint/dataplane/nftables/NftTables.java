@@ -7,8 +7,10 @@ import dev.fixpoint.dataplane.netlink.SetBatch;
 import dev.fixpoint.dataplane.netlink.SetElement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -20,11 +22,14 @@ final class NftTables {
 
   private final Nft nft;
   private final ElementSink sink;
+  private final Set<NftFamily> families;
   private Optional<NftWatch> watch = Optional.empty();
 
-  NftTables(Nft nft, ElementSink sink) {
+  /// @param families those that the kernel has
+  NftTables(Nft nft, ElementSink sink, Set<NftFamily> families) {
     this.nft = nft;
     this.sink = sink;
+    this.families = EnumSet.copyOf(families);
   }
 
   /// As [dev.fixpoint.dataplane.Dataplane#onForeignChange].
@@ -65,7 +70,7 @@ final class NftTables {
     var ruleset = nft.ruleset();
     var observed = new ArrayList<NftTable>();
     try (var sets = new KernelSets()) {
-      for (var family : NftFamily.values()) {
+      for (var family : families) {
         observed.add(NftListing.parse(family, ruleset, sets));
       }
     }

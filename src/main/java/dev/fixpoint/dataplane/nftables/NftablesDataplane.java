@@ -7,6 +7,7 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.Served;
 import dev.fixpoint.dataplane.Translation;
 import dev.fixpoint.dataplane.netlink.SetWriter;
+import dev.fixpoint.dataplane.netlink.Tracking;
 import dev.fixpoint.dataplane.netlink.UdpFlows;
 import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
@@ -16,7 +17,6 @@ import dev.fixpoint.forwarding.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /// Forwards by nftables, in the tables `ip fixpoint` and `ip6 fixpoint`, which change in one
 /// transaction. A family with nothing to do has no table until there is something.
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 /// After a failure this no longer trusts what it knew of the kernel: the next call observes, so
 /// that an [#update] then costs as much as [#replace].
 public final class NftablesDataplane implements Dataplane {
+  private static final Logger LOG = Logger.getLogger(NftablesDataplane.class);
   private static final int TRIES = 6;
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -44,6 +46,7 @@ public final class NftablesDataplane implements Dataplane {
 
   private final NftTables tables;
   private final Optional<UdpFlows> flows;
+  private final NftProbe.Found found;
   private final NftServed served = new NftServed();
 
   /// What the kernel holds, of the families that have a table; null while that is unknown.
@@ -56,17 +59,35 @@ public final class NftablesDataplane implements Dataplane {
 
   private record Ahead(List<NftTable> tables, long at) {}
 
+  /// On a kernel that has everything.
+  ///
   /// @param flows empty to leave connection tracking alone
   NftablesDataplane(Nft nft, ElementSink sink, Optional<UdpFlows> flows) {
-    this.tables = new NftTables(nft, sink);
+    this(nft, sink, flows, NftProbe.Found.EVERYTHING);
+  }
+
+  private NftablesDataplane(
+      Nft nft, ElementSink sink, Optional<UdpFlows> flows, NftProbe.Found found) {
+    this.tables = new NftTables(nft, sink, found.families());
     this.flows = flows;
+    this.found = found;
   }
 
   /// Works in the network namespace of this thread, which must be the one that calls the methods.
   ///
-  /// @throws DataplaneException if there is neither libnftables nor nft
+  /// @throws DataplaneException if there is neither libnftables nor nft, or the kernel does not
+  ///     take the rules
   public static NftablesDataplane open() throws DataplaneException {
-    return new NftablesDataplane(Nft.open(), new ElementSink.Kernel(), Optional.of(new UdpFlows()));
+    var nft = Nft.open();
+    try {
+      var found = NftProbe.of(nft::check, Tracking::knowsSctp);
+      LOG.infof("forwarding by nftables, which can do %s", found.capabilities());
+      var flows = Optional.of(new UdpFlows());
+      return new NftablesDataplane(nft, new ElementSink.Kernel(), flows, found);
+    } catch (DataplaneException e) {
+      nft.close();
+      throw e;
+    }
   }
 
   /// Removes what an earlier agent may have left; nothing where there is neither libnftables nor
@@ -95,7 +116,7 @@ public final class NftablesDataplane implements Dataplane {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.LeastConnections));
+    return found.capabilities();
   }
 
   @Override
@@ -105,9 +126,10 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
-  public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
+  public int replace(Map<Frontend, Forward> table, NodeRules all) throws DataplaneException {
     Translation.check("nftables", table);
-    checkNames(rules);
+    checkNames(all);
+    var rules = found.of(all);
     known = null;
     var mended = mend(have -> NftState.of(have.family().of(table), rules, have));
     var gone = new HashSet<Frontend>();
@@ -118,10 +140,11 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
-  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
+  public void update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules all)
       throws DataplaneException {
     Translation.check("nftables", changed);
-    checkNames(rules);
+    checkNames(all);
+    var rules = found.of(all);
     if (known == null || !hasTables(changed, rules)) {
       known = null;
       mend(have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));

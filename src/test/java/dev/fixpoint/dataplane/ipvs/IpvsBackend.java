@@ -15,9 +15,15 @@ import java.util.stream.Collectors;
 /// IPVS, in the kernel that has it.
 final class IpvsBackend implements Backend {
 
+  /// Of the one kernel that all these tests run on.
+  private static Probe.Found found;
+
   @Override
   public Dataplane open() throws DataplaneException {
-    return IpvsDataplane.open();
+    if (found == null) {
+      found = IpvsDataplane.find(IpvsTools.open());
+    }
+    return IpvsDataplane.open(found);
   }
 
   @Override

@@ -10,6 +10,9 @@ import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.dataplane.KernelCase;
 import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.dataplane.TestNet;
+import dev.fixpoint.dataplane.iptables.IptablesDataplane;
+import dev.fixpoint.dataplane.nftables.NftablesDataplane;
+import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.Guard;
@@ -82,6 +85,38 @@ public final class IpvsOwn extends KernelCase {
     net.sh(TestNet.NODE, "ipvsadm -D -t 10.96.0.9:80");
     net.sh(TestNet.NODE, "ipvsadm -D -f 7");
     net.sh(TestNet.NODE, "ipset destroy theirs");
+  }
+
+  @Test
+  void whatThisKernelHasIsFoundAndNothingIsLeftOfTheTrial() throws Exception {
+    var before = all();
+
+    var found = net.in(TestNet.NODE, () -> IpvsDataplane.find(IpvsTools.open()));
+
+    assertThat(found.capabilities()).containsExactlyInAnyOrder(Capability.values());
+    assertThat(all()).isEqualTo(before);
+  }
+
+  /// Of modules that user-mode Linux loads none when it is asked for them.
+  @Test
+  void whatThisKernelLacksIsNotTold() throws Exception {
+    net.sh(TestNet.NODE, "rmmod ip_vs_mh");
+    try {
+      var found = net.in(TestNet.NODE, () -> IpvsDataplane.find(IpvsTools.open()));
+      assertThat(found.capabilities())
+          .doesNotContain(Capability.SourceHash, Capability.SourceHashIPv6)
+          .hasSize(Capability.values().length - 2);
+    } finally {
+      net.sh(TestNet.NODE, "modprobe ip_vs_mh");
+    }
+    try (var iptables = net.in(TestNet.NODE, IptablesDataplane::open)) {
+      assertThat(iptables.capabilities()) // for want of xt_cluster
+          .doesNotContain(Capability.SourceHash)
+          .contains(Capability.Random, Capability.Affinity, Capability.Audit, Capability.SCTP);
+    }
+    assertThatThrownBy(() -> net.in(TestNet.NODE, NftablesDataplane::open))
+        .isInstanceOf(DataplaneException.class)
+        .hasMessageContaining("load nf_tables");
   }
 
   @Test

@@ -57,6 +57,26 @@ class NftKernelIT extends ForwardingCase {
     assertThat(seen.lines()).first().asString().isEqualTo("add table ip sentinel");
   }
 
+  @Test
+  void thisKernelHasEverythingAndKeepsNothingOfTheTrial() throws Exception {
+    assertThat(dataplane.capabilities()).isEqualTo(NftProbe.ALL);
+    assertThat(net.sh(TestNet.NODE, "nft list ruleset")).isBlank();
+    var script = NftRules.compile(Sample.forwards("1:80 AB"), NodeRules.NONE);
+    net.in(
+        TestNet.NODE,
+        () -> {
+          for (var way : List.of(Nft.open(), new NftProcess("nft"))) {
+            try (way) {
+              way.check(script);
+              assertThatThrownBy(() -> way.check(script.replace("numgen random", "numgen")))
+                  .isInstanceOf(DataplaneException.class);
+            }
+          }
+          return null;
+        });
+    assertThat(net.sh(TestNet.NODE, "nft list ruleset")).isBlank();
+  }
+
   /// Every set has something in it.
   @Test
   void whatIsWrittenIsReadBack() throws Exception {
@@ -65,7 +85,7 @@ class NftKernelIT extends ForwardingCase {
         () -> {
           try (var nft = Nft.open()) {
             nft.run(Golden.create());
-            var observed = new NftTables(nft, _ -> {}).observe();
+            var observed = new NftTables(nft, _ -> {}, Set.of(NftFamily.values())).observe();
             assertThat(observed.getFirst()).isEqualTo(Golden.table());
             assertThat(observed.getLast().isAbsent()).isTrue();
           }

@@ -40,6 +40,11 @@ class NftablesDataplaneTest {
     }
 
     @Override
+    public void check(String script) throws DataplaneException {
+      run(script);
+    }
+
+    @Override
     public void commit(SetBatch batch) throws DataplaneException {
       run("elements");
       if (mismatches-- > 0) {
