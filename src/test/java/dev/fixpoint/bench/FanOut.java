@@ -71,7 +71,10 @@ final class FanOut {
     var change = write(0);
     try (var timer = Executors.newScheduledThreadPool(ACKERS);
         var swarm = new Swarm(number -> hear(number, agents, timer))) {
+      long before = controlPlane.apiServer().rssKiB();
       swarm.open(controlPlane, agents, change.getMetadata().getResourceVersion());
+      double each = (double) (controlPlane.apiServer().rssKiB() - before) / agents;
+      record(Measure.WATCH_MEMORY, agents, List.of(each));
       measure(agents, swarm);
       timer.shutdownNow();
     }
@@ -148,7 +151,7 @@ final class FanOut {
 
   private void record(Measure measure, int agents, List<Double> values) {
     recorder.add(measure, Contender.FIXPOINT_NFTABLES, agents, 1, values);
-    progress.say("    %-60s %s", measure.title(), values);
+    progress.tell(measure, values);
   }
 
   private void hear(int number, int agents, ScheduledExecutorService timer) {
