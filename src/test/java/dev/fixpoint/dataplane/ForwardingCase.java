@@ -221,6 +221,9 @@ public abstract class ForwardingCase extends KernelCase {
     for (var one : tables) {
       replace(one);
       for (var other : tables) {
+        if (other.equals(one)) {
+          continue;
+        }
         replace(other);
         assertThat(replace(other)).as("replaced, from <%s> to <%s>", one, other).isZero();
         var gone = new ArrayList<>(Sample.table(other).keySet());

@@ -53,9 +53,6 @@ public final class IpvsSwitching extends KernelCase {
     replace(TABLE);
     try (var client = new Client()) {
       client.goesOn();
-      onNode(() -> dataplane.replace(Sample.forwards(TABLE), NodeRules.NONE));
-      onNode(() -> dataplane.replace(Sample.forwards(TABLE), NodeRules.NONE));
-      client.tells("nothing changes, as many tools run");
 
       var iptables = net.in(TestNet.NODE, IptablesDataplane::open);
       onNode(() -> iptables.replace(Sample.forwards(TABLE), NodeRules.NONE));
