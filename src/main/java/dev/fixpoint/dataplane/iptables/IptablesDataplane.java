@@ -65,7 +65,7 @@ public final class IptablesDataplane implements Dataplane {
 
     @Override
     public void sets(String script) throws DataplaneException {
-      IpSet.restore(script);
+      IptTables.SETS.restore(script);
     }
   }
 
