@@ -31,6 +31,7 @@ public final class UserModeLinux {
           "-Djdk.lang.Process.launchMechanism=VFORK",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
           "-Xmx256m",
           "-Dfixpoint.patience=5000");
 
@@ -58,7 +59,7 @@ public final class UserModeLinux {
             // It is one processor, and its kernel and its programs wait for each other: on one of
             // this machine's processors they do so at once, on a busy machine three times as fast.
             "nice",
-            "--adjustment=-5",
+            "--adjustment=-10",
             "taskset",
             "--cpu-list",
             lastProcessor(),

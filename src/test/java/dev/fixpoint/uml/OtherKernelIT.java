@@ -3,6 +3,7 @@ package dev.fixpoint.uml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.cli.IpvsSuccession;
 import dev.fixpoint.dataplane.ipvs.IpvsAccess;
 import dev.fixpoint.dataplane.ipvs.IpvsAnswers;
 import dev.fixpoint.dataplane.ipvs.IpvsBalancing;
@@ -37,6 +38,7 @@ class OtherKernelIT {
           IpvsAnswers.class,
           IpvsShapes.class,
           IpvsSwitching.class,
+          IpvsSuccession.class,
           IpvsOwn.class);
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
