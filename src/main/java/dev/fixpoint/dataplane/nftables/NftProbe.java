@@ -34,6 +34,9 @@ final class NftProbe {
   private static final List<Algorithm> ALGORITHMS =
       List.of(Algorithm.Random, Algorithm.RoundRobin, Algorithm.SourceHash);
 
+  /// A transaction of somebody else's at the same moment makes one fail.
+  private static final int TRIES = 3;
+
   private static final Key NOBODY = new Key("", "");
 
   /// The kernel, tried.
@@ -106,12 +109,16 @@ final class NftProbe {
   private Optional<String> refusal(Set<NftFamily> families, Collection<Algorithm> algorithms) {
     var script = new StringBuilder();
     families.forEach(family -> script.append(script(family, algorithms)));
-    try {
-      trial.check(script.toString());
-      return Optional.empty();
-    } catch (DataplaneException e) {
-      return Optional.of(e.getMessage());
+    var refusal = Optional.<String>empty();
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        trial.check(script.toString());
+        return Optional.empty();
+      } catch (DataplaneException e) {
+        refusal = Optional.of(e.getMessage());
+      }
     }
+    return refusal;
   }
 
   /// All that a family's table has, but elements.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,20 @@ class NftProbeTest {
     assertThat(kernel.asked().getFirst())
         .contains("add table ip fixpoint-probe\n", "add table ip6 fixpoint-probe\n")
         .doesNotContainPattern("(?m)^[a-z]+ [a-z]+ ip6? fixpoint( |$)");
+  }
+
+  @Test
+  void whatFailsOnceIsTriedAgain() throws Exception {
+    var calls = new AtomicInteger();
+    var found =
+        NftProbe.of(
+            script -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new DataplaneException("nftables: Interrupted system call");
+              }
+            },
+            () -> true);
+    assertThat(found).isEqualTo(NftProbe.Found.EVERYTHING);
   }
 
   @Test
