@@ -40,7 +40,7 @@ demo: setup-image $(JAR) $(CLASSPATH)
 
 bench: setup $(JAR) $(CLASSPATH)
 	@$(RUN) dev.fixpoint.bench.Bench $(ARGS) $(if $(QUICK),quick) $(SIZES:%=size=%) $(ONLY:%=only=%) \
-	  $(SYSTEMS:%=system=%) $(ROUNDS:%=rounds=%) $(TIME:%=seconds=%) $(LIMIT:%=minutes=%)
+	  $(SYSTEMS:%=system=%) $(ROUNDS:%=rounds=%) $(TIME:%=seconds=%) $(LIMIT:%=minutes=%) $(DIRECT:%=direct=%)
 
 format: setup
 	mvn -B -q spotless:apply

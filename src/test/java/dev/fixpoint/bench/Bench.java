@@ -2,16 +2,19 @@
 package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Results;
-import dev.fixpoint.dataplane.nftables.NftBench;
+import dev.fixpoint.dataplane.KernelBench;
 import dev.fixpoint.kit.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /// Measures what changes cost: this system beside kube-proxy, or one part of it alone.
 public final class Bench {
-  private static final String[] MANY_FRONTENDS = {"1000", "10000", "100000"};
+  private static final String[] MANY_FRONTENDS = {"nftables", "1000", "10000", "100000"};
+  private static final List<String> IN_GUEST =
+      List.of("iptables-legacy", "ipvs", "100", "1000", "5000");
   private static final int MANY_SERVICES = 10_000;
   private static final int MANY_PODS = 50_000;
   static final Path FOLDER = Path.of("target/bench");
@@ -22,7 +25,8 @@ public final class Bench {
 
   /// @param args nothing or what [Options] understands: the comparison; or
   ///     `docs` and result files, by default that of the last run: writes the page of them; or
-  ///     `kernel` and numbers of frontends, by default up to 100,000; or
+  ///     `kernel`, backends and numbers of frontends, by default nftables up to 100,000; or
+  ///     `guest` and the same, in a kernel with IPVS, by default up to 5,000; or
   ///     `agent` and numbers of addresses, by default 1,000 and 10,000; or
   ///     `memory` and the numbers of VirtualServices and pods, by default 10,000 and 50,000; or
   ///     `latency` and numbers of VirtualServices, by default 10, 1,000 and 5,000; or `ipam` and
@@ -35,7 +39,8 @@ public final class Bench {
       case "latency" -> latency(rest);
       case "memory" -> memory(rest);
       case "agent" -> agent(rest);
-      case "kernel" -> NftBench.main(rest.length > 0 ? rest : MANY_FRONTENDS);
+      case "kernel" -> KernelBench.main(rest.length > 0 ? rest : MANY_FRONTENDS);
+      case "guest" -> good = GuestBench.run(rest.length > 0 ? List.of(rest) : IN_GUEST);
       case "docs" -> docs(rest);
       default -> good = compare(args);
     }

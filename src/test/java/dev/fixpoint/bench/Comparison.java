@@ -5,12 +5,12 @@ import dev.fixpoint.bench.report.Contender;
 import dev.fixpoint.bench.report.Measure;
 import dev.fixpoint.bench.report.Measure.Part;
 import dev.fixpoint.kit.Program;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// The run: for each size, each contender in its turn. What fails is told and written down; the
@@ -21,6 +21,7 @@ final class Comparison {
   private final Options options;
   private final Recorder recorder;
   private final Progress progress;
+  private final Forecast forecast;
   private boolean good = true;
 
   /// What did not even start at the least size.
@@ -30,6 +31,7 @@ final class Comparison {
     this.options = options;
     this.recorder = recorder;
     this.progress = progress;
+    this.forecast = new Forecast(options);
   }
 
   /// @return whether nothing failed, but for what this kernel cannot do
@@ -40,9 +42,14 @@ final class Comparison {
         progress.say("caches of classes are made");
         Ours.train(rig);
       }
-      var population = new Population(rig);
+      var population = new Population(rig, options.mostWhole());
+      int before = 0;
       for (int size : options.hasTurns() ? options.sizes() : List.<Integer>of()) {
-        if (grown(rig, population, size)) {
+        var start = progress.elapsed();
+        boolean grown = grown(rig, population, size);
+        done(Forecast.growth(before, size, options.mostWhole()), start);
+        before = size;
+        if (grown) {
           turns(rig, population, size);
         }
       }
@@ -52,26 +59,28 @@ final class Comparison {
   }
 
   private void fanOut(Rig rig) {
-    if (!options.parts().contains(Part.FANOUT)) {
+    if (!options.hasFanOut()) {
       return;
     }
     var fanOut = new FanOut(rig, options.quick(), recorder, progress);
     for (int agents : options.agents()) {
+      var start = progress.elapsed();
       try {
         fanOut.run(agents);
       } catch (Exception e) {
         fail(Part.FANOUT.name(), Contender.FIXPOINT_NFTABLES, agents, 1, e);
       }
+      done(Forecast.fanOut(agents), start);
     }
   }
 
   private boolean grown(Rig rig, Population population, int size) {
-    progress.say("%,d services are made", size);
+    progress.say("%,d services are made; %s", size, left());
     var first = List.copyOf(options.contenders()).getFirst();
     var rivals = new LinkedHashMap<Boolean, Rival>();
     options
         .contenders()
-        .forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig, rig.namespace())));
+        .forEach(c -> rivals.putIfAbsent(c.isOurs(), Rival.of(c, rig, rig.namespace(), size)));
     var programs = new ArrayList<Program>();
     try {
       rivals.values().forEach(rival -> programs.add(rival.startControl()));
@@ -87,8 +96,10 @@ final class Comparison {
 
   private void turns(Rig rig, Population population, int size) {
     var rounds = new EnumMap<Contender, Integer>(Contender.class);
-    for (var contender : options.turns()) {
+    for (var contender : options.turns(size)) {
+      var start = progress.elapsed();
       if (unable.contains(contender)) {
+        done(Forecast.turn(contender, size), start);
         continue;
       }
       int round = rounds.merge(contender, 1, Integer::sum);
@@ -96,7 +107,7 @@ final class Comparison {
         fail("turn", contender, size, round, new IllegalStateException("no time was left"));
         continue;
       }
-      progress.say("%,d services, %s, round %d", size, contender.title(), round);
+      progress.say("%,d services, %s, round %d; %s", size, contender.title(), round, left());
       try (var turn =
           new Turn(rig, population, contender, size, round, options, recorder, progress)) {
         cold(turn);
@@ -110,7 +121,16 @@ final class Comparison {
           fail("start", contender, size, round, e);
         }
       }
+      done(Forecast.turn(contender, size), start);
     }
+  }
+
+  private void done(double weight, Duration start) {
+    forecast.done(weight, progress.elapsed().minus(start));
+  }
+
+  private String left() {
+    return "about %d minutes left".formatted(1 + forecast.left().toMinutes());
   }
 
   /// Each turn begins with this, asked for or not.
@@ -130,13 +150,13 @@ final class Comparison {
   }
 
   private void scenarios(Turn turn, Contender contender, int round) {
-    for (Map.Entry<Part, Scenario> scenario : Scenario.all().entrySet()) {
-      if (options.parts().contains(scenario.getKey())) {
+    for (var step : Scenario.all()) {
+      if (options.parts().contains(step.part())) {
         try {
-          scenario.getValue().run(turn);
+          step.scenario().run(turn);
         } catch (Exception e) {
           progress.say("%s", turn.tails());
-          fail(scenario.getKey().name(), contender, turn.size(), round, e);
+          fail(step.part().name(), contender, turn.size(), round, e);
           turn.heal();
         }
       }

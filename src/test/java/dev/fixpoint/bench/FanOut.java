@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /// One change at an API server with many agents: until the last watch has it, and until the last
 /// has acked it, at the pace that real agents keep. The agents are simulated; nothing else runs.
@@ -34,6 +35,8 @@ final class FanOut {
   private static final int ACKERS = 32;
   private static final int QUICK_CHANGES = 3;
   private static final int CHANGES = 10;
+  private static final Pattern MEMORY = Pattern.compile("(?m)^# (?:HeapAlloc|Stack) = (\\d+)");
+  private static final double BYTES_PER_KIB = 1024;
   private static final int MANY_ENDPOINTS = 250;
   private static final PatchContext APPLY =
       new PatchContext.Builder()
@@ -71,10 +74,19 @@ final class FanOut {
     var change = write(0);
     try (var timer = Executors.newScheduledThreadPool(ACKERS);
         var swarm = new Swarm(number -> hear(number, agents, timer))) {
+      double before = memoryKiB();
       swarm.open(controlPlane, agents, change.getMetadata().getResourceVersion());
+      record(Measure.WATCH_MEMORY, agents, List.of((memoryKiB() - before) / agents));
       measure(agents, swarm);
       timer.shutdownNow();
     }
+  }
+
+  /// What the API server uses after it has collected its garbage: heap and stacks.
+  private double memoryKiB() {
+    var profile = controlPlane.client().raw("/debug/pprof/heap?gc=1&debug=1");
+    return MEMORY.matcher(profile).results().mapToLong(m -> Long.parseLong(m.group(1))).sum()
+        / BYTES_PER_KIB;
   }
 
   private HasMetadata create(int number) {
@@ -148,7 +160,7 @@ final class FanOut {
 
   private void record(Measure measure, int agents, List<Double> values) {
     recorder.add(measure, Contender.FIXPOINT_NFTABLES, agents, 1, values);
-    progress.say("    %-60s %s", measure.title(), values);
+    progress.tell(measure, values);
   }
 
   private void hear(int number, int agents, ScheduledExecutorService timer) {

@@ -30,6 +30,18 @@ final class Machine {
     }
   }
 
+  /// What the kernel has taken for itself and cannot give back as long as it is used.
+  static long kernelBytes() {
+    try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+      return lines
+          .filter(line -> line.startsWith("SUnreclaim:") || line.startsWith("VmallocUsed:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// What a node has got from other machines: what its programs hear from the API server.
   static long receivedBytes(Netns node) {
     var counters = node.exec("cat", "/proc/net/dev").orThrow("counters of " + node.name()).out();

@@ -15,7 +15,10 @@ import java.util.Set;
 /// What of the comparison is to be run.
 ///
 /// @param sizes numbers of services, rising
-/// @param rounds how many turns each contender has at each size
+/// @param rounds how many turns each contender has at each size; by default as many as there is
+///     time for
+/// @param mostWhole how many services are made by those that are compared; what is beyond is
+///     [Direct], and ours alone
 /// @param time for what is repeated, each
 /// @param limit after which no turn begins any more
 record Options(
@@ -23,24 +26,30 @@ record Options(
     List<Integer> sizes,
     Set<Part> parts,
     Set<Contender> contenders,
-    int rounds,
+    OptionalInt rounds,
+    int mostWhole,
     Duration time,
     Duration limit) {
-  private static final List<Integer> FULL_SIZES = List.of(1, 100, 1_000, 5_000, 10_000);
+  private static final List<Integer> FULL_SIZES = List.of(1, 1_000, 10_000, 100_000);
   private static final List<Integer> QUICK_SIZES = List.of(1, 1_000);
   private static final List<Integer> AGENTS = List.of(100, 1_000, 5_000);
   private static final List<Integer> QUICK_AGENTS = List.of(100, 500);
-  private static final Set<Contender> CONTENDERS = EnumSet.allOf(Contender.class);
-  private static final Set<Contender> QUICK_CONTENDERS =
+  private static final String ALL = "all";
+  private static final Set<Contender> CONTENDERS =
       EnumSet.of(Contender.FIXPOINT_NFTABLES, Contender.KUBE_PROXY_NFTABLES);
   private static final int ROUNDS = 2;
+
+  /// Where a turn takes long, one has to do.
+  private static final int ROUNDS_UP_TO = 1_000;
+
+  private static final int MOST_WHOLE = 10_000;
   private static final Duration QUICK_TIME = Duration.ofSeconds(4);
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final Duration QUICK_LIMIT = Duration.ofMinutes(9);
   private static final Duration LIMIT = Duration.ofHours(12);
 
-  /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables`, these three as
-  ///     often as wanted; `rounds=N`, `seconds=N`, `minutes=N`
+  /// @param args `quick`, `size=N`, `only=SCENARIO`, `system=fixpoint-iptables` or `system=all`,
+  ///     these three as often as wanted; `rounds=N`, `seconds=N`, `minutes=N`, `direct=N`
   /// @throws IllegalArgumentException that names what was not understood
   static Options parse(String... args) {
     boolean quick = false;
@@ -48,6 +57,7 @@ record Options(
     var parts = EnumSet.noneOf(Part.class);
     var contenders = EnumSet.noneOf(Contender.class);
     var rounds = OptionalInt.empty();
+    int mostWhole = MOST_WHOLE;
     var time = Optional.<Duration>empty();
     var limit = Optional.<Duration>empty();
     for (var arg : args) {
@@ -56,9 +66,10 @@ record Options(
         case "" -> quick |= isQuick(value);
         case "size=" -> sizes.add(number(arg, value));
         case "only=" -> parts.add(find(Part.values(), value));
-        case "system=" -> contenders.add(find(Contender.values(), value));
+        case "system=" -> contenders.addAll(systems(value));
         case "rounds=" -> rounds = OptionalInt.of(number(arg, value));
         case "seconds=" -> time = Optional.of(Duration.ofSeconds(number(arg, value)));
+        case "direct=" -> mostWhole = number(arg, value);
         case "minutes=" -> limit = Optional.of(Duration.ofMinutes(number(arg, value)));
         default -> throw unknown(arg);
       }
@@ -68,8 +79,9 @@ record Options(
         quick,
         !sizes.isEmpty() ? sizes : quick ? QUICK_SIZES : FULL_SIZES,
         parts.isEmpty() ? EnumSet.allOf(Part.class) : parts,
-        !contenders.isEmpty() ? contenders : quick ? QUICK_CONTENDERS : CONTENDERS,
-        rounds.orElse(quick ? 1 : ROUNDS),
+        contenders.isEmpty() ? CONTENDERS : contenders,
+        rounds,
+        mostWhole,
         time.orElse(quick ? QUICK_TIME : TIME),
         limit.orElse(quick ? QUICK_LIMIT : LIMIT));
   }
@@ -79,6 +91,12 @@ record Options(
       throw unknown(arg + ", which has no number from 1 to 999999");
     }
     return Integer.parseInt(value);
+  }
+
+  private static Set<Contender> systems(String value) {
+    return value.equals(ALL)
+        ? EnumSet.allOf(Contender.class)
+        : EnumSet.of(find(Contender.values(), value));
   }
 
   private static boolean isQuick(String word) {
@@ -104,6 +122,10 @@ record Options(
     return !parts.equals(EnumSet.of(Part.FANOUT));
   }
 
+  boolean hasFanOut() {
+    return parts.contains(Part.FANOUT);
+  }
+
   /// How many agents are simulated, rising.
   List<Integer> agents() {
     return quick ? QUICK_AGENTS : AGENTS;
@@ -114,12 +136,17 @@ record Options(
     return equals(parse());
   }
 
-  /// The order of turns at each size: there and back, so that what changes with time, such as the
+  int rounds(int size) {
+    boolean one = quick || size > ROUNDS_UP_TO;
+    return rounds.orElse(one ? 1 : ROUNDS);
+  }
+
+  /// The order of turns at a size: there and back, so that what changes with time, such as the
   /// machine's temper, hits all alike.
-  List<Contender> turns() {
+  List<Contender> turns(int size) {
+    var order = contenders.stream().filter(c -> c.isOurs() || size <= mostWhole).toList();
     var turns = new ArrayList<Contender>();
-    for (int round = 0; round < rounds; round++) {
-      var order = List.copyOf(contenders);
+    for (int round = 0; round < rounds(size); round++) {
       turns.addAll(round % 2 == 0 ? order : order.reversed());
     }
     return turns;

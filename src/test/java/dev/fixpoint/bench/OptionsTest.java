@@ -4,11 +4,11 @@ package dev.fixpoint.bench;
 import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPTABLES;
 import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPVS;
 import static dev.fixpoint.bench.report.Contender.FIXPOINT_NFTABLES;
-import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_IPTABLES;
 import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_NFTABLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fixpoint.bench.report.Contender;
 import dev.fixpoint.bench.report.Measure.Part;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -24,18 +24,21 @@ class OptionsTest {
     var options = Options.parse();
     assertThat(options.isWhole()).isTrue();
     assertThat(options.parts()).containsExactly(Part.values());
-    assertThat(options.turns())
+    assertThat(options.sizes()).containsExactly(1, 1_000, 10_000, 100_000);
+    assertThat(options.turns(1_000))
         .containsExactly(
-            FIXPOINT_NFTABLES,
-            FIXPOINT_IPTABLES,
-            FIXPOINT_IPVS,
-            KUBE_PROXY_NFTABLES,
-            KUBE_PROXY_IPTABLES,
-            KUBE_PROXY_IPTABLES,
-            KUBE_PROXY_NFTABLES,
-            FIXPOINT_IPVS,
-            FIXPOINT_IPTABLES,
-            FIXPOINT_NFTABLES);
+            FIXPOINT_NFTABLES, KUBE_PROXY_NFTABLES, KUBE_PROXY_NFTABLES, FIXPOINT_NFTABLES);
+    assertThat(options.turns(10_000)).containsExactly(FIXPOINT_NFTABLES, KUBE_PROXY_NFTABLES);
+    assertThat(options.turns(100_000)).containsExactly(FIXPOINT_NFTABLES);
+  }
+
+  @Test
+  @DisplayName("all systems, in the order of their kind; beyond what they make whole, ours alone")
+  void systems() {
+    var options = Options.parse("system=all", "rounds=1", "direct=500");
+    assertThat(options.turns(500)).containsExactly(Contender.values());
+    assertThat(options.turns(501))
+        .containsExactly(FIXPOINT_NFTABLES, FIXPOINT_IPTABLES, FIXPOINT_IPVS);
   }
 
   @Test
@@ -57,7 +60,7 @@ class OptionsTest {
     assertThat(options.parts()).containsExactly(Part.START);
     assertThat(options.time()).isEqualTo(Duration.ofSeconds(7));
     assertThat(options.limit()).isEqualTo(Duration.ofMinutes(25));
-    assertThat(options.turns()).hasSize(3).containsOnly(FIXPOINT_NFTABLES);
+    assertThat(options.turns(1_000)).hasSize(3).containsOnly(FIXPOINT_NFTABLES);
   }
 
   @ParameterizedTest

@@ -14,8 +14,12 @@ import java.util.Map;
 
 /// Operator and agent, with the JVM's options of the image and the heap that the chart's limit
 /// gives them.
-record Ours(Rig rig, Contender contender, String namespace) implements Rival {
+///
+/// @param size how many services there are at most: with a great many, more than the chart's heap
+record Ours(Rig rig, Contender contender, String namespace, int size) implements Rival {
   private static final String HEAP = " -Xmx256m";
+  private static final String GREAT_HEAP = " -Xmx1g";
+  private static final int CHART_HOLDS = 10_000;
   private static final Duration CACHE = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
       Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_CHECK_POD_CIDRS", "false");
@@ -27,7 +31,7 @@ record Ours(Rig rig, Contender contender, String namespace) implements Rival {
 
   /// Makes the caches of classes with which the image starts its programs.
   static void train(Rig rig) {
-    var ours = new Ours(rig, Contender.FIXPOINT_NFTABLES, rig.namespace());
+    var ours = new Ours(rig, Contender.FIXPOINT_NFTABLES, rig.namespace(), 0);
     var operator = rig.controlPlane().startOperator(ours.settings("operator", "AOTCacheOutput"));
     var agent = rig.controlPlane().startAgent(rig.node(), ours.settings("agent", "AOTCacheOutput"));
     for (var program : List.of(operator.awaitReady(), agent.awaitReady())) {
@@ -41,7 +45,7 @@ record Ours(Rig rig, Contender contender, String namespace) implements Rival {
     settings.put(
         FixpointProcess.JAVA_OPTIONS,
         FixpointProcess.AS_SHIPPED
-            + HEAP
+            + (size > CHART_HOLDS ? GREAT_HEAP : HEAP)
             + " -XX:%s=%s".formatted(cache, Bench.FOLDER.resolve(role + ".aot").toAbsolutePath()));
     return settings;
   }
@@ -54,6 +58,27 @@ record Ours(Rig rig, Contender contender, String namespace) implements Rival {
   @Override
   public Program startNode() {
     return rig.controlPlane().startAgent(rig.node(), settings("agent", "AOTCache"));
+  }
+
+  @Override
+  public String controlUser() {
+    return FixpointProcess.account("operator");
+  }
+
+  @Override
+  public String nodeUser() {
+    return FixpointProcess.account("agent");
+  }
+
+  @Override
+  public List<String> stored(String service, String address) {
+    var own = "/" + namespace + "/" + service;
+    return List.of(
+        "fixpoint.dev/virtualservices" + own,
+        "fixpoint.dev/routingintents" + own,
+        "services/specs" + own,
+        "endpointslices" + own,
+        "ipaddresses/" + address);
   }
 
   @Override
@@ -90,6 +115,9 @@ record Ours(Rig rig, Contender contender, String namespace) implements Rival {
   static String told() {
     return "settings as shipped, but one replica (`FIXPOINT_LEADER_ELECTION=false`) and pods of any"
         + " address (`FIXPOINT_CHECK_POD_CIDRS=false`); JVM: `jvm.options` of the image and its caches of classes,"
-        + HEAP;
+        + HEAP
+        + " (beyond 10,000 services"
+        + GREAT_HEAP
+        + ")";
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 /// The services and their pods, for all contenders alike. Size 1 is one service with one pod, the
 /// probe. Any other size is so many services of five endpoints, which never change, beside the
 /// probe and two hundred more like it, whose pods come and go. The endpoints of the many are the
-/// pods of forty groups.
+/// pods of forty groups. Beyond a size that the contenders' own programs make, services are
+/// [Direct].
 final class Population {
   private static final int LIVELY = 200;
 
@@ -30,11 +32,15 @@ final class Population {
   private static final String PROBE = "live-0";
 
   private final Rig rig;
+  private final int mostWhole;
   private final List<SimPod> lively = new ArrayList<>();
   private int calm;
+  private Direct direct;
 
-  Population(Rig rig) {
+  /// @param mostWhole how many services are made by those that are compared
+  Population(Rig rig, int mostWhole) {
     this.rig = rig;
+    this.mostWhole = mostWhole;
   }
 
   /// Makes what is missing to this size, and waits until the controllers have told all of it.
@@ -53,8 +59,9 @@ final class Population {
       each(1, LIVELY + 1, i -> create(rivals, live(i), live(i)));
     }
     if (size > 1) {
-      each(calm, size, i -> create(rivals, calm(i), group(i)));
-      calm = size;
+      int whole = Math.min(size, mostWhole);
+      each(calm, whole, i -> create(rivals, calm(i), group(i)));
+      calm = whole;
     }
     int all = calm + lively.size();
     for (var rival : rivals) {
@@ -67,6 +74,15 @@ final class Population {
           },
           () -> "only " + rival.published());
     }
+    direct = direct == null ? Direct.of(rig, PROBE) : direct;
+    direct.grow(size - mostWhole, this::calmPods);
+  }
+
+  private List<String> calmPods(int number) {
+    return IntStream.range(0, ENDPOINTS)
+        .map(i -> LIVELY + 1 + number % GROUPS + i * GROUPS)
+        .mapToObj(Rig::podAddress)
+        .toList();
   }
 
   private static String live(int number) {
@@ -102,13 +118,25 @@ final class Population {
 
   /// Names of services all over the population, the first and the last among them.
   List<String> spread(int count) {
-    int wanted = Math.min(count, calm);
+    int all = calm + direct.count();
+    int wanted = Math.min(count, all);
     var names = new ArrayList<>(List.of(PROBE));
     IntStream.range(0, wanted)
-        .mapToObj(i -> calm((int) ((calm - 1) * (long) i / Math.max(1, wanted - 1))))
+        .map(i -> (int) ((all - 1) * (long) i / Math.max(1, wanted - 1)))
+        .mapToObj(i -> i < calm ? calm(i) : Direct.name(i - calm))
         .distinct()
         .forEach(names::add);
     return names;
+  }
+
+  /// The addresses of services that only the node knows, by their names.
+  Map<String, String> directAddresses() {
+    return direct.addresses();
+  }
+
+  /// One of those that never change.
+  String calmName() {
+    return calm(0);
   }
 
   interface Making<T> {

@@ -2,6 +2,7 @@
 package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Measure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,17 +19,25 @@ final class ReadinessScenario implements Scenario {
 
   private static final double TIDYING = 1.5;
 
+  /// Ours has no such period; what follows a change, acks and status, has ended by then.
+  private static final long OUR_IDLE_MILLIS = 500;
+
+  private static final Duration REST = Duration.ofSeconds(5);
+
   @Override
   public void run(Turn turn) throws Exception {
     warmUp(turn);
     turn.settle();
-    double control = turn.control().cpuSeconds();
-    double node = turn.node().cpuSeconds();
-    int rounds = measure(turn, IDLE_MILLIS, TIDYING, Measure.READY_IDLE, Measure.GONE_IDLE);
+    var rest = new Meter(turn);
+    Thread.sleep(REST);
+    var unchanged = rest.used();
+    var meter = new Meter(turn);
+    int changes = 2 * idle(turn);
     turn.settle();
-    turn.record(
-        Measure.CPU_CHANGE_CONTROL, (turn.control().cpuSeconds() - control) * 1e3 / (2 * rounds));
-    turn.record(Measure.CPU_CHANGE_NODE, (turn.node().cpuSeconds() - node) * 1e3 / (2 * rounds));
+    var used = meter.used().above(unchanged);
+    turn.record(Measure.CPU_CHANGE_CONTROL, used.controlMillis() / changes);
+    turn.record(Measure.CPU_CHANGE_NODE, used.nodeMillis() / changes);
+    meter.writes(Measure.WRITES_IDLE, changes);
     if (!turn.population().lively().isEmpty()) {
       try (var churn = new Churn(turn.population().lively())) {
         churn.awaitFirst();
@@ -36,6 +45,12 @@ final class ReadinessScenario implements Scenario {
       }
       turn.settle();
     }
+  }
+
+  private static int idle(Turn turn) throws Exception {
+    return turn.contender().isOurs()
+        ? measure(turn, OUR_IDLE_MILLIS, 0, Measure.READY_IDLE, Measure.GONE_IDLE)
+        : measure(turn, IDLE_MILLIS, TIDYING, Measure.READY_IDLE, Measure.GONE_IDLE);
   }
 
   /// Not counted, so that no figure is that of code which has never run.
@@ -64,9 +79,9 @@ final class ReadinessScenario implements Scenario {
         turn.effort()
             .repeat(
                 () -> {
-                  rest(pause + share * last(comes));
+                  rest(pause, share * last(comes));
                   goes.add(turn.flipProbe(false));
-                  rest(pause + share * last(goes));
+                  rest(pause, share * last(goes));
                   comes.add(turn.flipProbe(true));
                 });
     turn.record(ready, comes);
@@ -78,8 +93,10 @@ final class ReadinessScenario implements Scenario {
     return values.isEmpty() ? 0 : values.getLast();
   }
 
-  /// At no certain time after the last change.
-  private static void rest(double millis) throws InterruptedException {
-    Thread.sleep((long) millis + ThreadLocalRandom.current().nextLong(PERIOD_MILLIS));
+  /// At no certain time after the last change: within half of the pause, or where there is none
+  /// within kube-proxy's period.
+  private static void rest(long pause, double more) throws InterruptedException {
+    long spread = pause == 0 ? PERIOD_MILLIS : pause / 2;
+    Thread.sleep(pause + (long) more + ThreadLocalRandom.current().nextLong(spread));
   }
 }

@@ -2,9 +2,13 @@
 package dev.fixpoint.bench;
 
 import dev.fixpoint.kit.ControlPlane;
+import dev.fixpoint.kit.Controllers;
+import dev.fixpoint.kit.FixpointProcess;
+import dev.fixpoint.kit.KubeProxy;
 import dev.fixpoint.kit.Netns;
 import dev.fixpoint.kit.SimNode;
 import dev.fixpoint.kit.SimPod;
+import java.util.List;
 import java.util.Map;
 
 /// Where all contenders are measured: one control plane, one node, one namespace. All pods are
@@ -26,6 +30,7 @@ final class Rig implements AutoCloseable {
   private final SimPod client;
   private final String namespace;
   private final String fresh;
+  private final String direct;
 
   private Rig(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
@@ -33,6 +38,7 @@ final class Rig implements AutoCloseable {
     node = controlPlane.node("n1", "zone-1");
     namespace = controlPlane.namespace("bench");
     fresh = controlPlane.namespace("bench-new");
+    direct = controlPlane.namespace("bench-direct");
     client = node.pod(namespace, "client", Map.of("app", "client"));
     var farm = node.pod(namespace, "farm", Map.of("app", "farm"));
     node.netns().ip("route add " + PODS + " via " + farm.ip());
@@ -41,8 +47,16 @@ final class Rig implements AutoCloseable {
     node.netns().sysctl("net.ipv4.icmp_ratelimit", "0");
   }
 
+  /// Whose requests are counted.
+  private static final List<String> USERS =
+      List.of(
+          FixpointProcess.account("operator"),
+          FixpointProcess.account("agent"),
+          Controllers.USER,
+          KubeProxy.USER);
+
   static Rig start() {
-    var controlPlane = ControlPlane.start(WITHOUT, UNLIMITED[0], UNLIMITED[1]);
+    var controlPlane = ControlPlane.startAudited(USERS, WITHOUT, UNLIMITED[0], UNLIMITED[1]);
     try {
       return new Rig(controlPlane);
     } catch (RuntimeException | Error e) {
@@ -68,6 +82,11 @@ final class Rig implements AutoCloseable {
     return fresh;
   }
 
+  /// The namespace of what the benchmark writes for the node itself.
+  String direct() {
+    return direct;
+  }
+
   /// A pod of the node.
   Netns client() {
     return client.netns();
@@ -78,9 +97,14 @@ final class Rig implements AutoCloseable {
     return pod(namespace, number, name, label);
   }
 
+  /// That of the pod of this number.
+  static String podAddress(int number) {
+    return "10.244.%d.%d".formatted(128 + number / 250, 1 + number % 250);
+  }
+
   SimPod pod(String where, int number, String name, String label) {
     return node.podBuilder(where, name, Map.of("app", label))
-        .withIp("10.244.%d.%d".formatted(128 + number / 250, 1 + number % 250))
+        .withIp(podAddress(number))
         .withoutTraffic()
         .create();
   }

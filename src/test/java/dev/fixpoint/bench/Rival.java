@@ -3,6 +3,7 @@ package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Contender;
 import dev.fixpoint.kit.Program;
+import java.util.List;
 import java.util.Map;
 
 /// One of the systems, as far as the scenarios handle it: a program for the cluster, and one for
@@ -14,6 +15,16 @@ interface Rival {
 
   /// Starts the node's program.
   Program startNode();
+
+  /// Who the cluster's program is at the API server.
+  String controlUser();
+
+  /// Who the node's program is there.
+  String nodeUser();
+
+  /// The keys under which the API server keeps what there is for a service of this name and
+  /// address, as [Etcd#bytes] takes them.
+  List<String> stored(String service, String address);
 
   /// Where its services are.
   String namespace();
@@ -31,9 +42,10 @@ interface Rival {
   /// Deletes all services of the namespace.
   void deleteAll();
 
-  static Rival of(Contender contender, Rig rig, String namespace) {
+  /// @param size how many services there are at most
+  static Rival of(Contender contender, Rig rig, String namespace, int size) {
     return contender.isOurs()
-        ? new Ours(rig, contender, namespace)
+        ? new Ours(rig, contender, namespace, size)
         : new Theirs(rig, contender, namespace);
   }
 }

@@ -2,22 +2,24 @@
 package dev.fixpoint.bench;
 
 import dev.fixpoint.bench.report.Measure.Part;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /// Something that is done to each contender. It leaves all pods ready.
 interface Scenario {
 
-  /// In the order of a turn: the first warms the programs, the last kills one.
-  static Map<Part, Scenario> all() {
-    var all = new LinkedHashMap<Part, Scenario>();
-    all.put(Part.READINESS, new ReadinessScenario());
-    all.put(Part.BURST, new BurstScenario());
-    all.put(Part.TRAFFIC, new TrafficScenario());
-    all.put(Part.ALLOCATION, new AllocationScenario());
-    all.put(Part.COST, new CostScenario());
-    all.put(Part.START, new RestartScenario());
-    return all;
+  /// One that belongs to a part of what is measured.
+  record Step(Part part, Scenario scenario) {}
+
+  /// In the order of a turn: the first warms the programs, the last two kill one.
+  static List<Step> all() {
+    return List.of(
+        new Step(Part.READINESS, new ReadinessScenario()),
+        new Step(Part.BURST, new BurstScenario()),
+        new Step(Part.TRAFFIC, new TrafficScenario()),
+        new Step(Part.ALLOCATION, new AllocationScenario()),
+        new Step(Part.COST, new CostScenario()),
+        new Step(Part.START, new RestartScenario()),
+        new Step(Part.COST, new FootprintScenario()));
   }
 
   void run(Turn turn) throws Exception;

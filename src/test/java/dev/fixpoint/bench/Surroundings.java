@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What a run is measured on and with.
 final class Surroundings {
@@ -30,7 +31,7 @@ final class Surroundings {
                 find(CPU, "/proc/cpuinfo"),
                 Long.parseLong(find(MEMORY, "/proc/meminfo")) >> 20));
     all.put("load before", Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
-    all.put("rounds", "%d%s".formatted(options.rounds(), options.quick() ? ", quick" : ""));
+    all.put("rounds", rounds(options));
     all.put(
         "kube-controller-manager",
         "`--controllers=%s %s`".formatted(Theirs.CONTROLLER, String.join(" ", Theirs.UNLIMITED)));
@@ -39,6 +40,14 @@ final class Surroundings {
         "settings as shipped (`minSyncPeriod: 1s`), `clusterCIDR: 10.244.0.0/16`, no metrics");
     all.put("operator and agent", Ours.told());
     return all;
+  }
+
+  private static String rounds(Options options) {
+    var each =
+        options.sizes().stream()
+            .map(size -> "%d with %,d services".formatted(options.rounds(size), size))
+            .collect(Collectors.joining(", "));
+    return options.quick() ? each + "; quick" : each;
   }
 
   private static String find(Pattern what, String file) throws IOException {

@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import javax.net.ssl.SSLSocketFactory;
@@ -22,6 +24,7 @@ import javax.net.ssl.SSLSocketFactory;
 final class Swarm implements AutoCloseable {
   private static final int API_PORT = 6443;
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int AT_ONCE = 50;
   private static final String REQUEST =
       """
       GET /apis/fixpoint.dev/v1alpha1/routingintents?watch=true&resourceVersion=%s HTTP/1.1\r
@@ -30,7 +33,11 @@ final class Swarm implements AutoCloseable {
       \r
       """;
 
-  private final List<Socket> sockets = new ArrayList<>();
+  private final List<SocketChannel> sockets = new ArrayList<>();
+
+  /// The API server gives up on those who wait too long for their handshake.
+  private final Semaphore opening = new Semaphore(AT_ONCE);
+
   private final AtomicInteger watching = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
   private final IntConsumer change;
@@ -46,7 +53,7 @@ final class Swarm implements AutoCloseable {
     var config = Config.fromKubeconfig(controlPlane.kubeconfig().toFile());
     var factory = SSLUtils.sslContext(config).getSocketFactory();
     var request = REQUEST.formatted(resourceVersion).getBytes(StandardCharsets.US_ASCII);
-    sockets.addAll(controlPlane.cp().call(() -> connected(agents)));
+    sockets.addAll(controlPlane.cp().call(() -> made(agents)));
     for (int i = 0; i < agents; i++) {
       int number = i;
       Thread.ofVirtual().start(() -> watch(factory, number, request));
@@ -54,29 +61,40 @@ final class Swarm implements AutoCloseable {
     Await.until(
         agents + " watches",
         LIMIT,
-        () -> watching.get() == agents,
+        () -> watching.get() + lost.get() >= agents,
         () -> "%d watch, %d are lost".formatted(watching.get(), lost.get()));
+    if (lost.get() > 0) {
+      throw new IllegalStateException("%d of %d watches are lost".formatted(lost.get(), agents));
+    }
   }
 
   /// Made in one thread, inside the control plane's namespace.
-  private static List<Socket> connected(int agents) throws IOException {
-    var made = new ArrayList<Socket>();
+  private static List<SocketChannel> made(int agents) throws IOException {
+    var made = new ArrayList<SocketChannel>();
     for (int i = 0; i < agents; i++) {
-      made.add(new Socket("127.0.0.1", API_PORT));
+      made.add(SocketChannel.open());
     }
     return made;
   }
 
   private void watch(SSLSocketFactory factory, int number, byte[] request) {
-    try (var socket = factory.createSocket(sockets.get(number), "127.0.0.1", API_PORT, true)) {
-      socket.getOutputStream().write(request);
-      var lines =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      if (!lines.readLine().contains(" 200 ")) {
-        throw new IOException("no watch");
+    var plain = sockets.get(number).socket();
+    try {
+      opening.acquireUninterruptibly();
+      BufferedReader lines;
+      try {
+        plain.connect(new InetSocketAddress("127.0.0.1", API_PORT));
+        var socket = factory.createSocket(plain, "127.0.0.1", API_PORT, true);
+        socket.getOutputStream().write(request);
+        var input = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
+        lines = new BufferedReader(input);
+        if (!lines.readLine().contains(" 200 ")) {
+          throw new IOException("no watch");
+        }
+        watching.incrementAndGet();
+      } finally {
+        opening.release();
       }
-      watching.incrementAndGet();
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("{\"type\":")) {
           change.accept(number);

@@ -7,6 +7,8 @@ import dev.fixpoint.kit.KubeProxy;
 import dev.fixpoint.kit.Program;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +19,10 @@ record Theirs(Rig rig, Contender contender, String namespace) implements Rival {
 
   /// So that its own limit of 20 requests a second is not what is measured.
   static final String[] UNLIMITED = {"--kube-api-qps=5000", "--kube-api-burst=5000"};
+
+  /// Their Services have other names than our VirtualServices, which have Services of their own for
+  /// DNS.
+  private static final String PREFIX = "their-";
 
   private static final String NAME = "kubernetes.io/service-name";
   private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -38,6 +44,22 @@ record Theirs(Rig rig, Contender contender, String namespace) implements Rival {
   }
 
   @Override
+  public String controlUser() {
+    return Controllers.USER;
+  }
+
+  @Override
+  public String nodeUser() {
+    return KubeProxy.USER;
+  }
+
+  @Override
+  public List<String> stored(String service, String address) {
+    var own = "/" + namespace + "/" + PREFIX + service;
+    return List.of("services/specs" + own, "endpointslices" + own, "ipaddresses/" + address);
+  }
+
+  @Override
   public void create(String name, String label) {
     rig.controlPlane().client().resource(service(name, label)).create();
   }
@@ -45,7 +67,7 @@ record Theirs(Rig rig, Contender contender, String namespace) implements Rival {
   private Service service(String name, String label) {
     return new ServiceBuilder()
         .withNewMetadata()
-        .withName(name)
+        .withName(PREFIX + name)
         .withNamespace(namespace)
         .endMetadata()
         .withNewSpec()
@@ -61,8 +83,13 @@ record Theirs(Rig rig, Contender contender, String namespace) implements Rival {
   @Override
   public Map<String, String> addresses() {
     return rig.controlPlane().client().services().inNamespace(namespace).list().getItems().stream()
-        .filter(service -> service.getSpec().getSelector().containsKey("app"))
-        .collect(Collectors.toMap(s -> s.getMetadata().getName(), s -> s.getSpec().getClusterIP()));
+        .filter(service -> service.getMetadata().getName().startsWith(PREFIX))
+        .collect(
+            Collectors.toMap(
+                s -> s.getMetadata().getName().substring(PREFIX.length()),
+                s -> s.getSpec().getClusterIP(),
+                (one, other) -> one,
+                HashMap::new));
   }
 
   @Override

@@ -16,7 +16,6 @@ final class Turn implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final double IDLE_CPU_SECONDS = 0.1;
 
   private static final Pattern ERROR = Pattern.compile("ERROR +\\[[^]]*] \\([^)]*\\) (.*)");
 
@@ -51,17 +50,22 @@ final class Turn implements AutoCloseable {
     this.options = options;
     this.recorder = recorder;
     this.progress = progress;
-    rival = Rival.of(contender, rig, rig.namespace());
+    rival = Rival.of(contender, rig, rig.namespace(), size);
     visits = new Visits(rig.client(), () -> requireAlive(node));
     rig.node().emptyKernel();
     control = rival.startControl();
     try {
       settle();
       addresses = rival.addresses();
+      addresses.putAll(population.directAddresses());
     } catch (RuntimeException | Error e) {
       control.kill();
       throw e;
     }
+  }
+
+  Rival rival() {
+    return rival;
   }
 
   Population population() {
@@ -78,7 +82,7 @@ final class Turn implements AutoCloseable {
 
   /// For the namespace in which services come and go.
   Rival rivalOfFresh() {
-    return Rival.of(contender, rig, rig.fresh());
+    return Rival.of(contender, rig, rig.fresh(), size);
   }
 
   int size() {
@@ -134,22 +138,17 @@ final class Turn implements AutoCloseable {
 
   void record(Measure measure, List<Double> values) {
     recorder.add(measure, contender, size, round, values);
-    progress.say("    %s", told(measure, values));
+    progress.tell(measure, values);
   }
 
   void record(Measure measure, double value) {
     record(measure, List.of(value));
   }
 
-  private static String told(Measure measure, List<Double> values) {
-    var sorted = values.stream().sorted().toList();
-    return "%-60s %,10.1f median of %d"
-        .formatted(measure.title(), sorted.get((sorted.size() - 1) / 2), sorted.size());
-  }
-
   /// Waits until the programs have nothing left to do.
   void settle() {
     var programs = node == null ? List.of(control) : List.of(control, node);
+    var calm = new Calm();
     Await.until(
         "the programs to be idle",
         LIMIT,
@@ -159,8 +158,9 @@ final class Turn implements AutoCloseable {
           }
           double before = cpu(programs);
           Thread.sleep(LOOK_AGAIN.toMillis());
-          return cpu(programs) - before < IDLE_CPU_SECONDS;
-        });
+          return calm.after(cpu(programs) - before);
+        },
+        calm::toString);
     programs.forEach(Turn::requireAlive);
   }
 

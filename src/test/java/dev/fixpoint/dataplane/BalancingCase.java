@@ -207,13 +207,14 @@ public abstract class BalancingCase extends KernelCase {
     net.sh(TestNet.PEER, "ip addr replace fd03::2/64 dev eth0 nodad");
     net.sh(TestNet.NODE, "ip addr replace fd03::1/64 dev eth0 nodad");
     net.sh(TestNet.PEER, "ip route replace default via fd03::1");
+    boolean waits = backend().limits().contains(Backend.PROMPT_COUNTERS);
     for (var balancing : List.of(Balancing.RANDOM, new Balancing(Algorithm.Random, 600))) {
       hold(table(family, balancing, "12"));
-      served();
-      if (backend().limits().contains(Backend.PROMPT_COUNTERS)) {
-        Thread.sleep(5_000); // some still come of connections before
-        served();
+      if (waits) {
+        Thread.sleep(3_000); // some still come of connections before
+        waits = false;
       }
+      served();
       assertThat(pod(family)).isNotEmpty();
       assertThat(counted(family, 1).values()).containsExactly(1L);
       var asked = new TreeMap<String, Long>();

@@ -28,9 +28,6 @@ import org.junit.jupiter.api.TestInstance;
 /// tests of each backend extend; these need iproute2 and sysctl, and no other tool.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class KernelCase {
-  /// The tag of tests with hundreds of changes, which are left out where a change is slow.
-  public static final String LONG = "long";
-
   protected static final String VIP = "10.96.0.1";
 
   protected TestNet net;
@@ -58,6 +55,11 @@ public abstract class KernelCase {
     if (dataplane == null) {
       dataplane = net.in(TestNet.NODE, backend()::open);
     }
+  }
+
+  /// How often the kernel is changed while clients connect all the time: less where that is slow.
+  protected int changes() {
+    return 200;
   }
 
   /// Whether a test begins with what the one before has left, rather than with nothing.

@@ -223,7 +223,7 @@ public abstract class ReachCase extends KernelCase {
     var expected = new LinkedHashMap<String, String>();
     for (var row : rows) {
       expected.put(row.toString(), row.expected());
-      answers.put(row.toString(), ask(row.from(), row.address(), row.port(), udp));
+      answers.put(row.toString(), ask(row, udp));
     }
     assertThat(answers).isEqualTo(expected);
   }
@@ -252,9 +252,12 @@ public abstract class ReachCase extends KernelCase {
         .isZero();
   }
 
-  private String ask(String from, String address, int port, boolean udp) throws Exception {
+  private String ask(Row row, boolean udp) throws Exception {
+    int millis = row.expected().equals(SILENCE) ? TestNet.SILENCE_MILLIS : TestNet.PATIENCE_MILLIS;
     try {
-      return udp ? net.askByDatagram(from, address, port) : net.ask(from, address, port);
+      return udp
+          ? net.askByDatagram(row.from(), row.address(), row.port(), millis)
+          : net.ask(row.from(), row.address(), row.port(), millis);
     } catch (ConnectException | PortUnreachableException refused) {
       return REFUSED;
     } catch (IOException timeout) {

@@ -9,9 +9,12 @@ import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.tracer.Shape;
 import dev.fixpoint.tracer.Shapes;
 import dev.fixpoint.tracer.World;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,9 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The packets of the tracer's table, through a real kernel.
 public abstract class ShapesCase extends KernelCase {
 
-  /// Enough for a client to see that nobody answers; where an answer is due it may take longer.
-  private static final int SILENCE_MILLIS = 300;
-
   protected static final int ANSWER_MILLIS = 10_000;
 
   /// Even a share of a hundredth has been seen by then, but once in 10^8 runs.
@@ -33,6 +33,9 @@ public abstract class ShapesCase extends KernelCase {
   private static final double SIGMAS = 6;
 
   protected Prober prober;
+
+  /// What the kernel holds, where the test before has left it.
+  private List<Object> held;
 
   @BeforeAll
   void serve() throws Exception {
@@ -45,8 +48,15 @@ public abstract class ShapesCase extends KernelCase {
     prober.close();
   }
 
+  /// Those with the same table follow each other.
   static Stream<Shape> shapes() {
-    return Shapes.all();
+    return Shapes.all()
+        .collect(
+            Collectors.groupingBy(
+                shape -> table(World.of(shape)), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -56,7 +66,7 @@ public abstract class ShapesCase extends KernelCase {
     var shape = here(given);
     var world = World.of(shape);
     assumeThat(dataplane.capabilities()).as("else the agent refuses it").containsAll(world.needs());
-    replace(world.table(), world.rules());
+    hold(world);
 
     assertRules(shape);
     if (keeps(shape) && backend().limits().contains(Backend.ONE_CHOICE)) {
@@ -65,6 +75,18 @@ public abstract class ShapesCase extends KernelCase {
     }
     assertThat(seen(shape)).as("by a packet").isEqualTo(due(shape));
     assertShares(shape);
+  }
+
+  private void hold(World world) throws Exception {
+    if (!goesOn() || !table(world).equals(held)) {
+      held = null;
+      replace(world.table(), world.rules());
+      held = table(world);
+    }
+  }
+
+  private static List<Object> table(World world) {
+    return List.of(world.table(), world.rules());
   }
 
   /// Of so many new connections each endpoint has its share, within what chance takes once in 10^8
@@ -134,7 +156,7 @@ public abstract class ShapesCase extends KernelCase {
   /// Who answers, of so many connections that each who should has done so.
   private Set<String> seen(Shape shape) throws Exception {
     var due = due(shape);
-    int millis = due.contains(Prober.SILENCE) ? SILENCE_MILLIS : ANSWER_MILLIS;
+    int millis = due.contains(Prober.SILENCE) ? TestNet.SILENCE_MILLIS : ANSWER_MILLIS;
     var seen = new TreeSet<String>();
     int more = due.size() == 1 ? 1 : 10;
     for (int i = 0; i < MOST && more > 0; i++) {

@@ -31,7 +31,10 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class TestNet implements AutoCloseable {
 
   /// For how long an answer is waited for; longer where all is slower.
-  private static final int PATIENCE_MILLIS = Integer.getInteger("fixpoint.patience", 3000);
+  static final int PATIENCE_MILLIS = Integer.getInteger("fixpoint.patience", 3000);
+
+  /// Enough for a client to see that nobody answers.
+  static final int SILENCE_MILLIS = 300;
 
   public static final String NODE = "node";
   public static final String PEER = "peer";
@@ -253,13 +256,17 @@ public final class TestNet implements AutoCloseable {
 
   /// Connects from a namespace.
   public Socket connect(String name, String address, int port) throws Exception {
+    return connect(name, address, port, PATIENCE_MILLIS);
+  }
+
+  private Socket connect(String name, String address, int port, int millis) throws Exception {
     return in(
         name,
         () -> {
           var socket = new Socket();
-          socket.setSoTimeout(PATIENCE_MILLIS);
+          socket.setSoTimeout(millis);
           try {
-            socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(address, port), millis);
           } catch (IOException e) {
             socket.close();
             throw e;
@@ -270,7 +277,12 @@ public final class TestNet implements AutoCloseable {
 
   /// The first line of what a server says to a new connection: its name, and our address.
   public String ask(String name, String address, int port) throws Exception {
-    try (var socket = connect(name, address, port)) {
+    return ask(name, address, port, PATIENCE_MILLIS);
+  }
+
+  /// @param millis how long the connection, and then the answer, may take
+  String ask(String name, String address, int port, int millis) throws Exception {
+    try (var socket = connect(name, address, port, millis)) {
       return line(socket);
     }
   }
@@ -298,8 +310,12 @@ public final class TestNet implements AutoCloseable {
 
   /// What a server says to a datagram; an answer from another address does not count.
   public String askByDatagram(String name, String address, int port) throws Exception {
+    return askByDatagram(name, address, port, PATIENCE_MILLIS);
+  }
+
+  String askByDatagram(String name, String address, int port, int millis) throws Exception {
     try (var socket = in(name, () -> new DatagramSocket())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(millis);
       socket.connect(new InetSocketAddress(address, port));
       socket.send(new DatagramPacket(new byte[] {'?'}, 1));
       var packet = new DatagramPacket(new byte[64], 64);

@@ -3,6 +3,7 @@ package dev.fixpoint.kit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,13 @@ final class ApiServer {
   private final List<String> command;
   private Started process;
 
-  ApiServer(Sandbox sandbox, Netns netns, Binaries binaries, Certificates certificates) {
+  /// @param flags further ones
+  ApiServer(
+      Sandbox sandbox,
+      Netns netns,
+      Binaries binaries,
+      Certificates certificates,
+      List<String> flags) {
     this.sandbox = sandbox;
     this.netns = netns;
     var server =
@@ -29,7 +36,9 @@ final class ApiServer {
                 + ",IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc");
     var kubelets = certificates.client("kube-apiserver", "system:masters");
     this.tokens = certificates.key("service-accounts");
-    this.command =
+    this.command = new ArrayList<>(flags);
+    command.addAll(
+        0,
         List.of(
             binaries.path(Part.API_SERVER).toString(),
             "--etcd-servers=http://127.0.0.1:2379",
@@ -46,7 +55,7 @@ final class ApiServer {
             "--service-cluster-ip-range=10.96.0.0/16",
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + tokens,
-            "--service-account-signing-key-file=" + tokens);
+            "--service-account-signing-key-file=" + tokens));
   }
 
   void start() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// A real Kubernetes control plane: etcd, kube-apiserver with RBAC and certificates,
 /// kube-controller-manager. Nodes are [SimNode]s, objects whose status the test writes.
@@ -29,13 +30,13 @@ public final class ControlPlane implements AutoCloseable {
   private final KubernetesClient client;
   private final AtomicInteger count = new AtomicInteger();
 
-  private ControlPlane(Sandbox sandbox, Binaries binaries) {
+  private ControlPlane(Sandbox sandbox, Binaries binaries, List<String> apiServerFlags) {
     this.sandbox = sandbox;
     this.binaries = binaries;
     network = new Network(sandbox);
     startInside(Part.ETCD, "--data-dir", sandbox.folder() + "/etcd", "--unsafe-no-fsync");
     var certificates = new Certificates(sandbox.folder().resolve("certificates"));
-    apiServer = new ApiServer(sandbox, cp(), binaries, certificates);
+    apiServer = new ApiServer(sandbox, cp(), binaries, certificates, apiServerFlags);
     apiServer.start();
     access = new Access(sandbox, cp(), certificates);
     kubeconfig = access.outside("admin", "system:masters");
@@ -46,17 +47,36 @@ public final class ControlPlane implements AutoCloseable {
   ///
   /// @param controllerManagerFlags further ones, such as `--controllers=…`
   public static ControlPlane start(String... controllerManagerFlags) {
+    return start(Part.CONTROL_PLANE, sandbox -> List.of(), unhurried(controllerManagerFlags));
+  }
+
+  /// As [#start]; what these users ask of the API server is in [#auditLog].
+  public static ControlPlane startAudited(List<String> users, String... controllerManagerFlags) {
+    return start(
+        Part.CONTROL_PLANE,
+        sandbox -> AuditLog.flags(sandbox, users),
+        unhurried(controllerManagerFlags));
+  }
+
+  /// Nobody renews the nodes' heartbeats, so they must not be missed.
+  private static String[] unhurried(String... controllerManagerFlags) {
     var flags = new ArrayList<>(List.of(controllerManagerFlags));
-    // Nobody renews the nodes' heartbeats, so they must not be missed.
     flags.add("--node-monitor-grace-period=8760h");
-    return start(Part.CONTROL_PLANE, flags.toArray(String[]::new));
+    return flags.toArray(String[]::new);
   }
 
   static ControlPlane start(java.util.Set<Part> parts, String... controllerManagerFlags) {
+    return start(parts, sandbox -> List.of(), controllerManagerFlags);
+  }
+
+  private static ControlPlane start(
+      java.util.Set<Part> parts,
+      Function<Sandbox, List<String>> apiServerFlags,
+      String... controllerManagerFlags) {
     var binaries = Binaries.of(parts);
     var sandbox = Sandbox.open();
     try {
-      var controlPlane = new ControlPlane(sandbox, binaries);
+      var controlPlane = new ControlPlane(sandbox, binaries, apiServerFlags.apply(sandbox));
       controlPlane.finishStart(controllerManagerFlags);
       if (!parts.contains(Part.KUBELET)) {
         Rights.give(controlPlane.client); // else they come with the chart
@@ -212,6 +232,11 @@ public final class ControlPlane implements AutoCloseable {
   /// A proxy between the API server and the agent of a node.
   public FaultProxy agentProxy(ClusterNode node) {
     return FixpointProcess.proxy(access, "agent", node.netns());
+  }
+
+  /// What [#startAudited] was asked for.
+  public AuditLog auditLog() {
+    return AuditLog.of(sandbox);
   }
 
   /// The API server's process.

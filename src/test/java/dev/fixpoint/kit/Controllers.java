@@ -6,6 +6,8 @@ import java.util.List;
 
 /// A kube-controller-manager of some controllers alone, beside the control plane's own.
 public final class Controllers {
+  /// Who it is at the API server, other than the control plane's own.
+  public static final String USER = "some-controllers";
 
   private Controllers() {}
 
@@ -13,7 +15,7 @@ public final class Controllers {
   ///
   /// @param names as in `--controllers`
   public static Program start(ControlPlane controlPlane, String names, String... flags) {
-    var user = controlPlane.kubeconfigInside("kube-controller-manager", "system:masters");
+    var user = controlPlane.kubeconfigInside(USER, "system:masters");
     var all =
         new ArrayList<>(
             List.of(

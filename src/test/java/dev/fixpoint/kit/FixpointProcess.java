@@ -57,7 +57,8 @@ public final class FixpointProcess extends ProgramAround {
     return new FixpointProcess(started, netns, served);
   }
 
-  private static String account(String role) {
+  /// Who a role is at the API server.
+  public static String account(String role) {
     return "system:serviceaccount:fixpoint-system:fixpoint-" + role;
   }
 

@@ -19,6 +19,9 @@ public final class KubeProxy extends ProgramAround implements AutoCloseable {
     NFTABLES
   }
 
+  /// Who it is at the API server.
+  public static final String USER = "system:kube-proxy";
+
   private static final int HEALTH_PORT = 10256;
   private static final String CONFIG =
       """
@@ -47,7 +50,7 @@ public final class KubeProxy extends ProgramAround implements AutoCloseable {
   public static KubeProxy start(SimNode node, Mode mode) {
     var controlPlane = node.controlPlane();
     var name = "kube-proxy-" + node.name();
-    var kubeconfig = controlPlane.kubeconfigInside("system:kube-proxy", "system:node-proxier");
+    var kubeconfig = controlPlane.kubeconfigInside(USER, "system:node-proxier");
     var text =
         CONFIG.formatted(
             mode.name().toLowerCase(Locale.ROOT), node.name(), kubeconfig, HEALTH_PORT);

@@ -31,6 +31,7 @@ public final class UserModeLinux {
           "-Djdk.lang.Process.launchMechanism=VFORK",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
           "-Xmx256m",
           "-Dfixpoint.patience=5000");
 
@@ -55,6 +56,13 @@ public final class UserModeLinux {
     sandbox.write("command", command(folder, main, arguments));
     var line =
         List.of(
+            // It is one processor, and its kernel and its programs wait for each other: on one of
+            // this machine's processors they do so at once, on a busy machine three times as fast.
+            "nice",
+            "--adjustment=-10",
+            "taskset",
+            "--cpu-list",
+            lastProcessor(),
             // All of its processes end with the first of their namespace.
             "unshare",
             "--pid",
@@ -81,6 +89,19 @@ public final class UserModeLinux {
             },
             task -> Thread.ofPlatform().name("uml-start").start(task));
     return new UserModeLinux(sandbox, started.join());
+  }
+
+  /// Of those on which this process may run.
+  private static String lastProcessor() {
+    try (var status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> line.replaceFirst(".*[^0-9]", ""))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String command(Path folder, Class<?> main, List<String> arguments) {

@@ -176,13 +176,29 @@ public final class Shapes {
   private static List<Shape> policies() {
     var local = "traffic: {internal: Local}";
     var edge = "type: LoadBalancer\ntraffic: {external: Local}";
+    var udp = with(ALL.replace("8080}", "8080, protocol: UDP}"), edge);
     return List.of(
         row("internal Local", with(ALL, local), "p3", VIP, "p1 1/2, p2 1/2"),
         row("internal Local, none here", with(FAR, local), "p3", VIP, "reset"),
         row("external Local", with(ALL, edge), "peer", EDGE, "p1 1/2, p2 1/2"),
+        row("external Local, by IPv6", with(ALL, edge), "peer", EDGE6, "p1 1/2, p2 1/2"),
+        row("external Local, by UDP", udp, "peer", EDGE.replace("TCP", "UDP"), "p1 1/2, p2 1/2"),
+        row("external Local, at a node port", with(ALL, edge), "peer", NODE_PORT, "p1 1/2, p2 1/2"),
+        row("external Local, from a pod", with(ALL, edge), "p3", EDGE, "p1 1/3, p2 1/3, peer 1/3"),
+        row(
+            "external Local, from the node",
+            with(ALL, edge),
+            "node",
+            NODE_PORT,
+            "p1 1/3, p2 1/3, peer 1/3"),
         row("external Local, none here", with(FAR, edge), "peer", EDGE, "dropped"),
         row("external Local, none here, by IPv6", with(FAR, edge), "peer", EDGE6, "dropped"),
-        row("external Local, at a node port", with(FAR, edge), "peer", NODE_PORT, "dropped"),
+        row(
+            "external Local, none here, at a node port",
+            with(FAR, edge),
+            "peer",
+            NODE_PORT,
+            "dropped"),
         row("external Local, none anywhere", with(NONE, edge), "peer", EDGE, "reset"),
         row("external Local, from a pod: the short-cut", with(FAR, edge), "p3", EDGE, "peer 1"),
         row("SameNode", with(ALL, "traffic: {prefer: SameNode}"), "p3", VIP, "p1 1/2, p2 1/2"),

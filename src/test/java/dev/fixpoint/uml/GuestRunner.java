@@ -2,8 +2,8 @@
 package dev.fixpoint.uml;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import dev.fixpoint.dataplane.KernelCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -35,7 +35,7 @@ final class GuestRunner implements TestExecutionListener {
     this.results = results;
   }
 
-  /// @param arguments the file for the results, and the classes
+  /// @param arguments the file for the results, and the classes, or methods as `Class#method`
   static void main(String[] arguments) {
     var runner = new GuestRunner(Path.of(arguments[0]));
     try (var session = LauncherFactory.openSession()) {
@@ -46,11 +46,14 @@ final class GuestRunner implements TestExecutionListener {
     System.exit(0); // whatever threads the tests have left
   }
 
-  private static LauncherDiscoveryRequest request(List<String> classes) {
+  private static LauncherDiscoveryRequest request(List<String> tests) {
     return LauncherDiscoveryRequestBuilder.request()
-        .selectors(classes.stream().map(name -> selectClass(name)).toList())
-        .filters(TagFilter.excludeTags(KernelCase.LONG)) // a process takes ten times as long here
+        .selectors(tests.stream().map(GuestRunner::selector).toList())
         .build();
+  }
+
+  private static DiscoverySelector selector(String test) {
+    return test.contains("#") ? selectMethod(test) : selectClass(test);
   }
 
   @Override

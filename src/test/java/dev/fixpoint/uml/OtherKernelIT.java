@@ -3,6 +3,7 @@ package dev.fixpoint.uml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fixpoint.cli.IpvsSuccession;
 import dev.fixpoint.dataplane.ipvs.IpvsAccess;
 import dev.fixpoint.dataplane.ipvs.IpvsAnswers;
 import dev.fixpoint.dataplane.ipvs.IpvsBalancing;
@@ -37,15 +38,19 @@ class OtherKernelIT {
           IpvsAnswers.class,
           IpvsShapes.class,
           IpvsSwitching.class,
+          IpvsSuccession.class,
           IpvsOwn.class);
   private static final Duration LIMIT = Duration.ofMinutes(15);
+
+  /// Some of them alone, as `IpvsFlows,IpvsOwn#onlyWhatDiffersIsMended`: `-Dfixpoint.guest=…`.
+  private static final String CHOICE = System.getProperty("fixpoint.guest", "");
 
   @TestFactory
   Stream<DynamicTest> insideUserModeLinux() throws Exception {
     try (var sandbox = Sandbox.open()) {
       var results = sandbox.folder().resolve("results");
       var arguments = new ArrayList<>(List.of(results.toString()));
-      CLASSES.forEach(tests -> arguments.add(tests.getName()));
+      arguments.addAll(chosen());
       var guest = UserModeLinux.start(sandbox, GuestRunner.class, arguments);
       boolean ended = guest.ends(LIMIT);
       var console = guest.console();
@@ -61,6 +66,21 @@ class OtherKernelIT {
               () -> assertThat(ended && !all.isEmpty()).as(last + "\n" + console).isTrue());
       return Stream.concat(all.stream().map(result -> test(result, console)), Stream.of(end));
     }
+  }
+
+  private static List<String> chosen() {
+    if (CHOICE.isEmpty()) {
+      return CLASSES.stream().map(Class::getName).toList();
+    }
+    return Stream.of(CHOICE.split(","))
+        .map(
+            choice ->
+                CLASSES.stream()
+                    .filter(tests -> choice.split("#")[0].equals(tests.getSimpleName()))
+                    .findFirst()
+                    .map(tests -> tests.getPackageName() + "." + choice)
+                    .orElseThrow(() -> new IllegalArgumentException("no class " + choice)))
+        .toList();
   }
 
   private static DynamicTest test(GuestResult result, String console) {

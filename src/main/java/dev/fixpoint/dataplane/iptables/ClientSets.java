@@ -68,7 +68,7 @@ final class ClientSets {
     }
     if (records != audits > 0) {
       records = audits > 0;
-      Records.of(now.family()).forEach(records ? change::create : change::destroy);
+      now.family().records().forEach(records ? change::create : change::destroy);
     }
     admission = now;
   }

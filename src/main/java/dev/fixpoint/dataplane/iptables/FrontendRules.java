@@ -173,7 +173,7 @@ final class FrontendRules {
 
   /// The chain that notes a client first.
   private Chain noting(boolean admitted, Chain chain, List<String> then) {
-    var rules = new ArrayList<>(new Records(family, admitted).rules());
+    var rules = new ArrayList<>(family.records(admitted).rules());
     rules.addAll(then);
     parts.tail(chain, rules);
     parts.records();

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What differs between the two families.
 enum IptFamily {
-  IPV4(Family.IPV4, "iptables", "inet", "icmp-port-unreachable", "255.255.255.255"),
+  IPV4(Family.IPV4, "iptables", "icmp-port-unreachable", "255.255.255.255"),
   IPV6(
       Family.IPV6,
       "ip6tables",
-      "inet6",
       "icmp6-port-unreachable",
       "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 
@@ -23,14 +24,12 @@ enum IptFamily {
 
   private final Family family;
   private final String tool;
-  private final String setFamily;
   private final String refusal;
   private final String mask;
 
-  IptFamily(Family family, String tool, String setFamily, String refusal, String mask) {
+  IptFamily(Family family, String tool, String refusal, String mask) {
     this.family = family;
     this.tool = tool;
-    this.setFamily = setFamily;
     this.refusal = refusal;
     this.mask = mask;
   }
@@ -54,7 +53,7 @@ enum IptFamily {
 
   /// As ipset names it.
   String setFamily() {
-    return setFamily;
+    return Records.family(family);
   }
 
   /// The answer to what is no TCP.
@@ -97,6 +96,20 @@ enum IptFamily {
   /// The list of sources that have lately come by an uplink. Of each family its own: the kernel
   /// keeps one mask for a list.
   String uplinkList() {
-    return Names.PREFIX + "UPLINK-" + (this == IPV4 ? 4 : 6);
+    return Names.PREFIX + "UPLINK-" + digit();
+  }
+
+  /// Where clients are remembered, by whether they were admitted.
+  Records records(boolean admitted) {
+    var name = Names.PREFIX + (admitted ? "ADMITTED-" : "DENIED-") + digit();
+    return new Records(family, admitted, name, name + "-N");
+  }
+
+  List<Records> records() {
+    return List.of(records(true), records(false));
+  }
+
+  private int digit() {
+    return this == IPV4 ? 4 : 6;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.NodeRules;
@@ -67,7 +68,7 @@ final class IptState {
 
   /// The sets that packets fill.
   List<Records> records() {
-    return sets.hasRecords() ? Records.of(family) : List.of();
+    return sets.hasRecords() ? family.records() : List.of();
   }
 
   Step update(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules now) {

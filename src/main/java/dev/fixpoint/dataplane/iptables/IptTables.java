@@ -3,6 +3,8 @@ package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.ipset.IpSet;
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.dataplane.iptables.IptState.Step;
 import dev.fixpoint.forwarding.Frontend;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.Set;
 
 /// What of ours the kernel holds.
 final class IptTables {
+  static final IpSet SETS = new IpSet(Tools.COMMAND);
+
   private final Tools tools;
   private final List<Tools> others;
   private final List<IptFamily> families;
@@ -49,7 +53,7 @@ final class IptTables {
   Mended mend(Wanted wanted, boolean complete) throws DataplaneException {
     int differences = 0;
     var frontends = new HashSet<Frontend>();
-    var sets = means.sets() ? IpSet.save() : "";
+    var sets = means.sets() ? SETS.save() : "";
     for (var family : families) {
       var have = tools.saved(family);
       var its = SavedSets.parse(sets, family);
@@ -79,11 +83,11 @@ final class IptTables {
   }
 
   private static void commit(Tools tools, Step step) throws DataplaneException {
-    IpSet.restore(step.sets().before());
+    SETS.restore(step.sets().before());
     if (!step.chains().isEmpty()) {
       tools.restore(step.family(), step.chains().script());
     }
-    IpSet.restore(step.sets().after());
+    SETS.restore(step.sets().after());
   }
 
   /// The rules that translate, with their counters.
@@ -93,10 +97,7 @@ final class IptTables {
 
   /// Who is in these sets. What has been forgotten is removed from them.
   List<Contact> contacts(Records records) throws DataplaneException {
-    var listing = IpSet.save(records.times()) + IpSet.save(records.counts());
-    var found = IptContacts.read(records, listing);
-    IpSet.restore(found.forgotten());
-    return found.contacts();
+    return SETS.contacts(records);
   }
 
   /// The commands that print it, among what others have.
@@ -140,12 +141,12 @@ final class IptTables {
   }
 
   private static void removeSets() throws DataplaneException {
-    var saved = IpSet.save();
+    var saved = SETS.save();
     var change = new SetChange();
     for (var family : IptFamily.values()) {
       SavedSets.parse(saved, family).keySet().forEach(change::destroy);
     }
-    IpSet.restore(change.after());
+    SETS.restore(change.after());
   }
 
   /// Removes what each kind of tools has of ours, in the families that the kernel has.
@@ -158,7 +159,7 @@ final class IptTables {
         }
       }
     }
-    if (IpSet.isThere()) {
+    if (SETS.isThere()) {
       removeSets();
     }
   }

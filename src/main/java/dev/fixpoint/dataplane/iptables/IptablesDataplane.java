@@ -48,10 +48,21 @@ public final class IptablesDataplane implements Dataplane {
   /// @throws DataplaneException if this node cannot forward by iptables
   public static IptablesDataplane open() throws DataplaneException {
     var installed = Tools.installed();
-    var tools = installed.getFirst();
+    DataplaneException failure = null;
+    for (var tools : installed) {
+      try {
+        return open(tools, installed.stream().filter(kind -> kind != tools).toList());
+      } catch (DataplaneException e) { // the other kind may be what this kernel has
+        LOG.debugf("%s", e.getMessage());
+        failure = failure == null ? e : failure;
+      }
+    }
+    throw failure;
+  }
+
+  private static IptablesDataplane open(Tools tools, List<Tools> others) throws DataplaneException {
     var found = Probe.of(new Installed(tools));
     LOG.infof("forwarding by %s, which can do %s", tools, found.capabilities());
-    var others = installed.subList(1, installed.size());
     var tables = new IptTables(tools, others, found.families(), found.means());
     return new IptablesDataplane(tables, found.capabilities());
   }
@@ -65,7 +76,7 @@ public final class IptablesDataplane implements Dataplane {
 
     @Override
     public void sets(String script) throws DataplaneException {
-      IpSet.restore(script);
+      IptTables.SETS.restore(script);
     }
   }
 

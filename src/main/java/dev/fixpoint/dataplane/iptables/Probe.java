@@ -2,6 +2,7 @@
 package dev.fixpoint.dataplane.iptables;
 
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.forwarding.Capability;
 import dev.fixpoint.vip.Ip;
 import java.util.EnumSet;
@@ -111,8 +112,8 @@ final class Probe {
 
   /// Whether rules can note clients in sets, for a time and with counters.
   private boolean canFillSets() {
-    return fitsSet("hash:ip,port,ip", "timeout 1", "-j SET --add-set %s src,dst,dst --exist")
-        && fitsSet("hash:ip,port,ip", "counters", "-m set --match-set %s src,dst,dst");
+    return fitsSet(Records.TYPE, Records.TIMED, "-j SET --add-set %s src,dst,dst --exist")
+        && fitsSet(Records.TYPE, Records.COUNTED, "-m set --match-set %s src,dst,dst");
   }
 
   /// @param rule with a place for the name of the set

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.iptables;
 
+import dev.fixpoint.dataplane.ipset.Records;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,7 +38,7 @@ final class SetChange {
   }
 
   void create(Records records) {
-    before.append(records.creation());
+    records.creation().forEach(line -> before.append(line).append('\n'));
   }
 
   void destroy(Records records) {

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 /// to the older ip_tables (`iptables-legacy-restore`), or the only ones there are.
 final class Tools {
   private static final Logger LOG = Logger.getLogger(Tools.class);
-  private static final Command COMMAND = new Command("iptables", Duration.ofMinutes(2));
+  static final Command COMMAND = new Command("iptables", Duration.ofMinutes(2));
 
   /// How long others may hold the lock of the older tools.
   private static final String WAIT = "30";

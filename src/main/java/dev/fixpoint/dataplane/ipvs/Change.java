@@ -3,13 +3,11 @@ package dev.fixpoint.dataplane.ipvs;
 
 import dev.fixpoint.vip.Family;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What leads from one state of the kernel to another. Pure.
@@ -32,8 +30,8 @@ record Change(
     List<String> services,
     List<String> ended) {
 
-  private static final Set<String> ADMITTED = Set.of(Sets.FRONTS, Sets.OUTER);
-  private static final Set<String> LATE = Set.of(Sets.SERVICES, Sets.VIPS, Sets.EDGE);
+  private static final Set<String> ADMITTED = Set.of(Sets.FRONTS, Sets.OUTER, Sets.DIVIDED);
+  private static final Set<String> LATE = Set.of(Sets.SERVICES, Sets.MARKS, Sets.VIPS, Sets.EDGE);
 
   /// What makes of a kernel what is wanted.
   static Change between(Observed have, Wanted want) {
@@ -55,7 +53,7 @@ record Change(
         rules.put(family, script);
       }
     }
-    return of(created, destroyed, added, removed, rules, have.services(), want.services());
+    return of(created, destroyed, added, removed, rules, have.services(), want.services().all());
   }
 
   /// What makes of tables what is wanted; empty where nothing does.
@@ -65,8 +63,8 @@ record Change(
     tables.addAll(held.keySet());
     for (var table : tables) {
       var want = wanted.get(table);
-      if (want == null || !Chains.same(held.get(table), want)) {
-        script.append(Chains.script(table, held.get(table), want));
+      if (want == null || !SavedChains.same(held.get(table), want)) {
+        script.append(SavedChains.script(table, held.get(table), want));
       }
     }
     return script.toString();
@@ -108,37 +106,49 @@ record Change(
   List<String> sets() {
     var lines = new ArrayList<String>();
     created.forEach(set -> lines.add(Sets.create(set.family(), set.set())));
-    elements("del", removed, ADMITTED, true, lines);
+    deletions(ADMITTED, true, lines);
     var others = new HashSet<>(ADMITTED);
     others.add(Sets.ROUTES);
-    elements("add", added, others, false, lines);
+    additions(others, false, lines);
     return lines;
   }
 
   /// The second: clients are let in, and others no more.
   List<String> admissions() {
     var lines = new ArrayList<String>();
-    elements("add", added, ADMITTED, true, lines);
+    additions(ADMITTED, true, lines);
     var others = new HashSet<>(ADMITTED);
     others.addAll(LATE);
     others.add(Sets.ROUTES);
-    elements("del", removed, others, false, lines);
+    deletions(others, false, lines);
     return lines;
   }
 
   /// The last.
   List<String> leavings() {
     var lines = new ArrayList<String>();
-    elements("del", removed, LATE, true, lines);
+    deletions(LATE, true, lines);
     destroyed.forEach(set -> lines.add("destroy " + set.setName()));
     return lines;
   }
 
-  private static void elements(
-      String verb, Collection<Fact> facts, Set<String> sets, boolean within, List<String> lines) {
-    facts.stream()
+  private void additions(Set<String> sets, boolean within, List<String> lines) {
+    added.stream()
         .filter(fact -> sets.contains(fact.set()) == within)
-        .forEach(fact -> lines.add(verb + " " + fact.setName() + " " + fact.element()));
+        .forEach(fact -> lines.add("add " + fact.setName() + " " + fact.element()));
+  }
+
+  private void deletions(Set<String> sets, boolean within, List<String> lines) {
+    removed.stream()
+        .filter(fact -> sets.contains(fact.set()) == within && !isReplaced(fact))
+        .forEach(fact -> lines.add("del " + fact.setName() + " " + fact.key()));
+  }
+
+  /// An element takes the place of one that had another mark.
+  private boolean isReplaced(Fact fact) {
+    return fact.set().equals(Sets.MARKS)
+        && added.stream()
+            .anyMatch(f -> f.setName().equals(fact.setName()) && f.key().equals(fact.key()));
   }
 
   /// The addresses of a family that become the node's own, or cease to be.
@@ -149,12 +159,5 @@ record Change(
             .map(Fact::element)
             .sorted()
             .toList();
-  }
-
-  /// What of these services there is.
-  static Map<Service, Virtual> some(Collection<Service> which, Map<Service, Virtual> all) {
-    var some = new TreeMap<Service, Virtual>();
-    which.stream().filter(all::containsKey).forEach(service -> some.put(service, all.get(service)));
-    return some;
   }
 }

@@ -11,4 +11,10 @@ record Fact(Family family, String set, String element) {
   String setName() {
     return Sets.name(family, set);
   }
+
+  /// What of an element names it, and is enough to remove it: all but its mark.
+  String key() {
+    int blank = element.indexOf(' ');
+    return blank < 0 ? element : element.substring(0, blank);
+  }
 }

@@ -45,13 +45,23 @@ final class Facts {
     return facts;
   }
 
+  /// What a service needs that is due.
+  static List<Fact> of(Service service) {
+    var family = service.address().family();
+    return service.isMarked()
+        ? List.of(
+            new Fact(family, Sets.MARKS, service.element()),
+            new Fact(family, Sets.DIVIDED, service.plain().element()))
+        : List.of();
+  }
+
   /// What a service keeps that has only connections left.
   ///
   /// @param routed whether its address is the node's own by our doing
   static List<Fact> ofEnding(Service service, boolean routed) {
     var family = service.address().family();
     var facts = new ArrayList<Fact>();
-    facts.add(new Fact(family, Sets.SERVICES, service.element()));
+    facts.add(new Fact(family, service.isMarked() ? Sets.MARKS : Sets.SERVICES, service.element()));
     if (routed) {
       facts.add(new Fact(family, Sets.VIPS, service.address().toString()));
       facts.add(new Fact(family, Sets.ROUTES, service.address().toString()));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/// What the counters of IPVS have grown by. Pure. It counts by address, so that connections from
-/// outside are counted where those from inside are, if both sides have a frontend.
+/// What the counters of IPVS have grown by. Pure. Where clients outside have the endpoints of those
+/// inside it counts both alike, so that their connections are counted where those from inside are.
 final class IpvsServed {
 
   private Map<Service, SortedMap<Server, Long>> last;
@@ -41,7 +41,7 @@ final class IpvsServed {
       long more,
       Map<Frontend, Forward> table,
       List<Served> served) {
-    for (var side : Side.values()) {
+    for (var side : service.isMarked() ? List.of(Side.OUTSIDE) : List.of(Side.values())) {
       var forward = table.get(service.on(side));
       if (more > 0 && forward != null && !forward.shares().isEmpty()) {
         forward.targets().stream()

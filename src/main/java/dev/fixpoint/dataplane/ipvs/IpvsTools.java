@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.ipvs;
 
+import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.ipset.IpSet;
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.dataplane.process.Command;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -14,12 +17,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /// Speaks to the kernel: by ipvsadm, ipset, iptables and ip, and by files of `/proc/sys`. In the
 /// network namespace of the thread that calls it.
 final class IpvsTools {
 
   static final Command TOOL = new Command("ipvs", Duration.ofMinutes(2));
+
+  /// As many services are asked for one by one, and more all at once.
+  private static final int FEW = 4;
+
+  private static final IpSet SETS = new IpSet(TOOL);
 
   /// Empty, or `-legacy` where this kernel has no nf_tables under iptables.
   private final String variant;
@@ -53,14 +63,11 @@ final class IpvsTools {
     var chains = new EnumMap<Family, Map<String, List<String>>>(Family.class);
     var routed = new HashSet<Ip>();
     for (var family : Family.values()) {
-      chains.put(family, Chains.parse(TOOL.output(List.of(iptables(family, "-save")), "")));
+      chains.put(family, SavedChains.parse(TOOL.output(List.of(iptables(family, "-save")), "")));
       routed.addAll(Device.addresses(family));
     }
     return Observed.of(
-        Sets.parse(TOOL.output(List.of("ipset", "save"), "")),
-        IpvsText.parse(ipvsadm("", "-S", "-n")),
-        routed,
-        chains);
+        Sets.parse(SETS.save()), IpvsText.parse(ipvsadm("", "-S", "-n")), routed, chains);
   }
 
   void apply(Change change) throws DataplaneException {
@@ -80,9 +87,12 @@ final class IpvsTools {
   }
 
   private static void ipset(List<String> lines) throws DataplaneException {
-    if (!lines.isEmpty()) {
-      TOOL.output(List.of("ipset", "-exist", "restore"), String.join("\n", lines) + "\n");
-    }
+    SETS.restore(lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+  }
+
+  /// Who is in these sets. What has been forgotten is removed from them.
+  List<Contact> contacts(Records records) throws DataplaneException {
+    return SETS.contacts(records);
   }
 
   private static void restore(List<String> lines) throws DataplaneException {
@@ -105,38 +115,39 @@ final class IpvsTools {
   /// The active and inactive connections of each server.
   ///
   /// @param services which ones; where they are many, all are listed at once
-  String connections(Collection<Service> services) throws DataplaneException {
-    if (services.size() > 4) {
-      return ipvsadm("", "-L", "-n");
-    }
+  Map<Service, SortedMap<Server, Long>> connections(Collection<Service> services)
+      throws DataplaneException {
     var list = new StringBuilder();
-    for (var service : services) {
-      var option = service.option().split(" ");
-      list.append(ipvsadm("", "-L", "-n", option[0], option[1]));
+    if (services.size() > FEW) {
+      list.append(ipvsadm("", "-L", "-n"));
     }
-    return list.toString();
+    for (var service : services.size() > FEW ? List.<Service>of() : services) {
+      list.append(ipvsadm("", listing(service)));
+    }
+    return IpvsText.of(services, IpvsText.figures(list.toString(), 2, 3));
+  }
+
+  private static String[] listing(Service service) {
+    return ("-L -n " + service.option()).split(" ");
   }
 
   /// Which of these services there are already.
   Set<Service> present(Collection<Service> services) throws DataplaneException {
-    var present = new HashSet<Service>();
-    if (services.size() > 4) {
-      present.addAll(IpvsText.parse(ipvsadm("", "-S", "-n")).keySet());
-      present.retainAll(services);
-      return present;
+    if (services.size() > FEW) {
+      return IpvsText.of(services, IpvsText.parse(ipvsadm("", "-S", "-n"))).keySet();
     }
+    var list = new StringBuilder();
     for (var service : services) {
-      var option = service.option().split(" ");
-      var line = List.of("ipvsadm", "-L", "-n", option[0], option[1]);
-      if (IpvsText.figures(TOOL.run(line, "").output(), 0).containsKey(service)) {
-        present.add(service);
-      }
+      var line = Stream.concat(Stream.of("ipvsadm"), Stream.of(listing(service))).toList();
+      list.append(TOOL.run(line, "").output());
     }
-    return present;
+    return IpvsText.of(services, IpvsText.figures(list.toString(), 0)).keySet();
   }
 
   /// How many connections each server has had.
-  String counters() throws DataplaneException {
-    return ipvsadm("", "-L", "-n", "--stats", "--exact");
+  Map<Service, SortedMap<Server, Long>> counters(Collection<Service> services)
+      throws DataplaneException {
+    var list = ipvsadm("", "-L", "-n", "--stats", "--exact");
+    return IpvsText.of(services, IpvsText.figures(list, 0));
   }
 }

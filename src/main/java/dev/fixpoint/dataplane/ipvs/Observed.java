@@ -20,41 +20,52 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the kernel holds of ours. Pure.
 ///
 /// @param sets the elements of each ipset, by its name
-/// @param services those that [Sets#SERVICES] names
-/// @param others which else there are
+/// @param services those that [Sets#SERVICES] and [Sets#MARKS] name
+/// @param marked those that [Sets#MARKS] names, whether they are there or not
+/// @param others which else there are, as [Service#option] has them
 /// @param routed the addresses that are the node's own by our doing
 /// @param chains of each family: table → what it holds of ours
 record Observed(
     Map<String, List<String>> sets,
     Map<Service, Virtual> services,
-    Set<Service> others,
+    Set<Service> marked,
+    Set<String> others,
     Set<Ip> routed,
     Map<Family, Map<String, List<String>>> chains) {
 
-  /// @param all services, ours or not
+  static final Observed NOTHING =
+      new Observed(Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of());
+
+  /// @param all services, ours or not, by [Service#option]
   static Observed of(
       Map<String, List<String>> sets,
-      Map<Service, Virtual> all,
+      Map<String, Virtual> all,
       Set<Ip> routed,
       Map<Family, Map<String, List<String>>> chains) {
-    var services = new HashMap<>(all);
-    var ours = new HashSet<Service>();
+    var ours = named(sets, Sets.SERVICES);
+    var marked = named(sets, Sets.MARKS);
+    marked.removeIf(service -> !service.isMarked());
+    ours.addAll(marked);
+    var others = new HashSet<>(all.keySet());
+    ours.forEach(service -> others.remove(service.option()));
+    return new Observed(sets, IpvsText.of(ours, all), marked, others, routed, chains);
+  }
+
+  private static Set<Service> named(Map<String, List<String>> sets, String set) {
+    var named = new HashSet<Service>();
     for (var family : Family.values()) {
-      for (var element : sets.getOrDefault(Sets.name(family, Sets.SERVICES), List.of())) {
-        Service.parseElement(element).ifPresent(ours::add);
+      for (var element : sets.getOrDefault(Sets.name(family, set), List.of())) {
+        Service.parseElement(element).ifPresent(named::add);
       }
     }
-    services.keySet().retainAll(ours);
-    var others = new HashSet<>(all.keySet());
-    others.removeAll(ours);
-    return new Observed(sets, services, others, routed, chains);
+    return named;
   }
 
   /// The families that have anything.
@@ -74,7 +85,11 @@ record Observed(
     var facts = new HashSet<Fact>();
     sets.forEach(
         (name, elements) ->
-            elements.forEach(element -> Sets.parse(name, element).ifPresent(facts::add)));
+            elements.forEach(
+                element ->
+                    Sets.parse(name, element)
+                        .filter(fact -> !Sets.isRecord(fact.set()))
+                        .ifPresent(facts::add)));
     routed.forEach(ip -> facts.add(new Fact(ip.family(), Sets.ROUTES, ip.toString())));
     return facts;
   }
@@ -95,11 +110,11 @@ record Observed(
   private void read(
       Family family, String set, Side side, Guard guard, Map<Frontend, Forward> table) {
     boolean serves = set.equals(Sets.FRONTS) || set.equals(Sets.OUTER);
-    for (var element : sets.getOrDefault(Sets.name(family, set), List.of())) {
+    for (var element : elements(family, set)) {
       Service.parseElement(element)
           .ifPresent(
               service -> {
-                var known = serves ? services.get(service) : null;
+                var known = serves ? services.get(serving(service, side)) : null;
                 var shares = known == null ? List.<Share>of() : shares(known);
                 boolean ofNode = !routed.contains(service.address());
                 var forward =
@@ -113,6 +128,18 @@ record Observed(
     }
   }
 
+  /// Which service has the clients of a side.
+  private Service serving(Service port, Side side) {
+    var family = port.address().family();
+    return side == Side.OUTSIDE && elements(family, Sets.DIVIDED).contains(port.element())
+        ? marked.stream().filter(s -> s.plain().equals(port)).findFirst().orElse(port)
+        : port;
+  }
+
+  private List<String> elements(Family family, String set) {
+    return sets.getOrDefault(Sets.name(family, set), List.of());
+  }
+
   private List<Share> shares(Virtual virtual) {
     var shares = new ArrayList<Share>();
     virtual
@@ -121,7 +148,7 @@ record Observed(
             (server, weight) -> {
               if (weight > 0) {
                 var ip = server.address();
-                var pods = sets.getOrDefault(Sets.name(ip.family(), Sets.PODS), List.of());
+                var pods = elements(ip.family(), Sets.PODS);
                 boolean local = pods.contains(ip.toString());
                 shares.add(new Share(weight, List.of(new Target(ip, server.port(), local))));
               }
@@ -145,12 +172,13 @@ record Observed(
     return sets.entrySet().stream()
         .filter(set -> set.getKey().startsWith(begin) && set.getValue().contains(element))
         .map(set -> set.getKey().substring(begin.length()))
-        .map(id -> new Access(List.of(), clients(family, id), drops(family, id), false))
+        .map(
+            id -> new Access(List.of(), clients(family, id), drops(family, id), audits(family, id)))
         .findFirst();
   }
 
   private List<IpRange> clients(Family family, String id) {
-    return sets.getOrDefault(Sets.name(family, Sets.clients(id)), List.of()).stream()
+    return elements(family, Sets.clients(id)).stream()
         .map(IpRange::parse)
         .flatMap(Optional::stream)
         .sorted()
@@ -158,9 +186,16 @@ record Observed(
   }
 
   private boolean drops(Family family, String id) {
+    return rules(family, id).anyMatch(line -> line.endsWith("-j DROP"));
+  }
+
+  private boolean audits(Family family, String id) {
+    return rules(family, id).anyMatch(line -> line.endsWith(Chains.noting(true)));
+  }
+
+  private Stream<String> rules(Family family, String id) {
     var set = Sets.name(family, Sets.guarded(id, false));
     return chains.getOrDefault(family, Map.of()).getOrDefault("filter", List.of()).stream()
-        .filter(Objects::nonNull)
-        .anyMatch(line -> line.contains(set + " ") && line.endsWith("-j DROP"));
+        .filter(line -> line.contains(set + " "));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.ipvs;
 
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.vip.Family;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,14 @@ final class Sets {
   /// The virtual services of IPVS that are ours, those too that have only connections left.
   static final String SERVICES = "services";
 
+  /// Frontends whose clients outside have a virtual service of their own.
+  static final String DIVIDED = "divided";
+
+  /// All such services of ours with their marks, those too that have only connections left.
+  static final String MARKS = "marks";
+
+  static final List<String> OF_SIDES = List.of(DIVIDED, MARKS);
+
   /// On these addresses a port without a frontend is refused.
   static final String VIPS = "vips";
 
@@ -49,6 +58,11 @@ final class Sets {
 
   /// No ipset: the addresses that the node takes for its own.
   static final String ROUTES = "routes";
+
+  private static final String ADMITTED = "admitted";
+  private static final String DENIED = "denied";
+  private static final List<String> RECORDS = List.of(ADMITTED, DENIED);
+  private static final String COUNTS = "-n";
 
   private static final String PREFIX = "fixpoint-";
   private static final String BY_PORT = "hash:ip,port";
@@ -88,16 +102,41 @@ final class Sets {
     return List.copyOf(TYPES.keySet());
   }
 
-  /// Those of a rule of access.
-  static List<String> ofRule(String rule) {
-    return List.of(guarded(rule, false), guarded(rule, true), clients(rule));
+  /// Those of a rule of access, with those that its audit fills.
+  static List<String> ofRule(Rule rule) {
+    var sets = new ArrayList<>(List.of(guarded(rule.id(), false), guarded(rule.id(), true)));
+    sets.add(clients(rule.id()));
+    if (rule.access().audit()) {
+      RECORDS.forEach(name -> sets.addAll(List.of(name, name + COUNTS)));
+    }
+    return sets;
+  }
+
+  /// Where clients are remembered, by whether they were admitted.
+  static Records records(Family family, boolean admitted) {
+    var name = name(family, admitted ? ADMITTED : DENIED);
+    return new Records(family, admitted, name, name + COUNTS);
   }
 
   /// The line of ipset's script that makes it.
   static String create(Family family, String set) {
+    var name = name(family, set);
+    for (boolean admitted : new boolean[] {true, false}) {
+      var records = records(family, admitted);
+      int at = records.names().indexOf(name);
+      if (at >= 0) {
+        return records.creation().get(at);
+      }
+    }
     var type = TYPES.getOrDefault(set, set.startsWith("c-") ? "hash:net" : BY_PORT);
-    return "create %s %s family %s maxelem 1048576"
-        .formatted(name(family, set), type, family == Family.IPV4 ? "inet" : "inet6");
+    return "create %s %s family %s maxelem 1048576%s"
+        .formatted(name, type, Records.family(family), set.equals(MARKS) ? " skbinfo" : "");
+  }
+
+  /// Whether packets fill it.
+  static boolean isRecord(String set) {
+    return RECORDS.contains(
+        set.endsWith(COUNTS) ? set.substring(0, set.length() - COUNTS.length()) : set);
   }
 
   /// Which set of which family has this name; empty where it is none of ours.
@@ -117,7 +156,8 @@ final class Sets {
       if (words.length > 2 && parse(words[1], "").isPresent()) {
         var elements = sets.computeIfAbsent(words[1], _ -> new ArrayList<>());
         if (words[0].equals("add")) {
-          elements.add(words[2]);
+          boolean marked = words.length > 4 && words[3].equals("skbmark");
+          elements.add(marked ? String.join(" ", words[2], words[3], words[4]) : words[2]);
         }
       }
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.dataplane.ipvs;
 
+import dev.fixpoint.dataplane.DataplaneException;
+import dev.fixpoint.dataplane.ipset.Records;
 import dev.fixpoint.forwarding.Forward;
 import dev.fixpoint.forwarding.Frontend;
 import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Family;
-import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// All that the kernel shall hold, kept so that a change costs what it changes. Pure, but changed
 /// in place.
@@ -28,35 +30,38 @@ final class Wanted {
   private final Tally<Fact> facts = new Tally<>();
   private final Tally<Rule> rules = new Tally<>();
   private final Map<Rule, Set<Fact>> clients = new HashMap<>();
-  private final Map<Service, Virtual> services = new TreeMap<>();
-  private final Map<Service, List<Fact>> ending = new HashMap<>();
-  private final Set<Service> draining = new TreeSet<>();
+  private final Services services;
   private final Set<Family> families = EnumSet.noneOf(Family.class);
   private List<Fact> nodeFacts = List.of();
   private NodeRules node = NodeRules.NONE;
 
-  /// What shall be there for a table, where the kernel has these services already.
-  ///
-  /// @param routed addresses that the node takes for its own already
-  /// @param present families that have something already
-  static Wanted of(
-      Map<Frontend, Forward> table,
-      NodeRules node,
-      Map<Service, Virtual> present,
-      Set<Ip> routed,
-      Set<Family> families) {
-    var wanted = new Wanted();
-    wanted.families.addAll(families);
-    wanted.services.putAll(present);
+  private Wanted(Marks marks, Map<Service, Virtual> present) {
+    this.services = new Services(facts, marks, present);
+  }
+
+  /// What shall be there for a table, where there is this already.
+  static Wanted of(Map<Frontend, Forward> table, NodeRules node, Observed have)
+      throws DataplaneException {
+    var marks = new Marks(IpvsText.marks(have.others()));
+    marks.keep(have.marked());
+    var present = new TreeMap<>(have.services());
+    present.keySet().removeIf(s -> s.isMarked() && !s.equals(marks.of(s.plain())));
+    var wanted = new Wanted(marks, present);
+    wanted.families.addAll(have.families());
     var touched = new TreeMap<Service, Boolean>();
-    present.keySet().forEach(service -> touched.put(service, routed.contains(service.address())));
+    for (var services : List.of(have.services().keySet(), have.marked())) {
+      services.forEach(s -> touched.put(s.plain(), have.routed().contains(s.address())));
+    }
     table.keySet().forEach(frontend -> touched.putIfAbsent(Service.of(frontend), false));
     wanted.change(table, Set.of(), node, touched);
     return wanted;
   }
 
   /// Takes a change over.
-  void change(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules) {
+  ///
+  /// @throws DataplaneException if it is more than IPVS can hold
+  void change(Map<Frontend, Forward> changed, Set<Frontend> removed, NodeRules rules)
+      throws DataplaneException {
     var touched = new TreeMap<Service, Boolean>();
     for (var frontends : List.of(changed.keySet(), removed)) {
       for (var frontend : frontends) {
@@ -68,13 +73,14 @@ final class Wanted {
     change(changed, removed, rules, touched);
   }
 
-  /// @param touched the services that may change, and whether their address was the node's own by
-  ///     our doing
+  /// @param touched the ports whose services may change, and whether their address was the node's
+  ///     own by our doing
   private void change(
       Map<Frontend, Forward> changed,
       Set<Frontend> removed,
       NodeRules now,
-      SortedMap<Service, Boolean> touched) {
+      SortedMap<Service, Boolean> touched)
+      throws DataplaneException {
     removed.forEach(frontend -> put(frontend, null));
     changed.forEach(
         (frontend, forward) -> {
@@ -82,7 +88,13 @@ final class Wanted {
             put(frontend, forward);
           }
         });
-    touched.forEach(this::settle);
+    for (var port : touched.keySet()) {
+      var due = Services.Due.of(table.get(port.on(Side.INSIDE)), table.get(port.on(Side.OUTSIDE)));
+      services.settle(port, due, touched.get(port));
+      if (!services.of(List.of(port)).isEmpty()) {
+        families.add(port.address().family());
+      }
+    }
     follow(now);
     node = now;
   }
@@ -98,54 +110,6 @@ final class Wanted {
     if (before != null) {
       facts.remove(Facts.of(frontend, before));
       before.access().ifPresent(access -> rules.remove(List.of(Rule.of(family, access))));
-    }
-  }
-
-  private Virtual due(Service service) {
-    for (var side : Side.values()) {
-      var forward = table.get(service.on(side));
-      if (forward != null && !forward.shares().isEmpty()) {
-        return Virtual.of(forward);
-      }
-    }
-    return null;
-  }
-
-  private void settle(Service service, boolean routed) {
-    var due = due(service);
-    var before = services.get(service);
-    var after = due;
-    if (before != null && !service.isOfFlows()) {
-      after = due == null ? before.ending() : due.draining(before);
-    }
-    put(service, after);
-    if (due == null && after != null && !ending.containsKey(service)) {
-      var kept = Facts.ofEnding(service, routed);
-      families.add(service.address().family());
-      ending.put(service, kept);
-      facts.add(kept);
-    } else if (due != null || after == null) {
-      forget(service);
-    }
-  }
-
-  private void put(Service service, Virtual virtual) {
-    if (virtual == null) {
-      services.remove(service);
-    } else {
-      services.put(service, virtual);
-    }
-    if (virtual != null && (virtual.isDraining() || virtual.weights().isEmpty())) {
-      draining.add(service);
-    } else {
-      draining.remove(service);
-    }
-  }
-
-  private void forget(Service service) {
-    var kept = ending.remove(service);
-    if (kept != null) {
-      facts.remove(kept);
     }
   }
 
@@ -195,37 +159,8 @@ final class Wanted {
         .toList();
   }
 
-  /// Takes the servers away that get no new connections and have none left.
-  ///
-  /// @param connections of each server, of the services that were asked for
-  void release(Map<Service, SortedMap<Server, Long>> connections) {
-    for (var service : List.copyOf(draining)) {
-      var counts = connections.get(service);
-      if (counts == null) {
-        continue;
-      }
-      var virtual = services.get(service);
-      for (var server : virtual.weights().keySet()) {
-        if (virtual.weights().get(server) == 0 && counts.getOrDefault(server, 0L) == 0) {
-          virtual = virtual.without(server);
-        }
-      }
-      if (virtual.weights().isEmpty()) {
-        put(service, null);
-        forget(service);
-      } else {
-        put(service, virtual);
-      }
-    }
-  }
-
-  Map<Service, Virtual> services() {
+  Services services() {
     return services;
-  }
-
-  /// The services that have servers which get no new connections.
-  Set<Service> draining() {
-    return draining;
   }
 
   Tally<Fact> facts() {
@@ -245,15 +180,33 @@ final class Wanted {
     var sets = new HashSet<Fact>();
     for (var family : families) {
       Sets.constant().forEach(set -> sets.add(new Fact(family, set, "")));
+      if (isDivided(family)) {
+        Sets.OF_SIDES.forEach(set -> sets.add(new Fact(family, set, "")));
+      }
     }
     for (var rule : rules.all()) {
-      Sets.ofRule(rule.id()).forEach(set -> sets.add(new Fact(rule.family(), set, "")));
+      Sets.ofRule(rule).forEach(set -> sets.add(new Fact(rule.family(), set, "")));
     }
     return sets;
   }
 
+  /// Where packets leave who sent them.
+  List<Records> records() {
+    return rules.all().stream()
+        .filter(rule -> rule.access().audit())
+        .map(Rule::family)
+        .distinct()
+        .flatMap(f -> Stream.of(Sets.records(f, true), Sets.records(f, false)))
+        .toList();
+  }
+
   Map<String, List<String>> chains(Family family) {
-    return Chains.of(family, node.uplinks(), rules(family));
+    return Chains.of(family, node.uplinks(), rules(family), isDivided(family));
+  }
+
+  /// Whether clients outside have services of their own.
+  private boolean isDivided(Family family) {
+    return services.hasMarked(family);
   }
 
   private SortedSet<Rule> rules(Family family) {

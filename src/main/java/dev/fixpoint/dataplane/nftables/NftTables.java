@@ -41,6 +41,12 @@ final class NftTables {
     }
   }
 
+  /// Whether a failure to list tables is of a kernel without nf_tables: netlink's answer to a call
+  /// of what is not there. One that lacks a right says `Operation not permitted`.
+  static boolean isOfNoTables(DataplaneException failure) {
+    return failure.getMessage().contains("cache initialization failed: Invalid argument");
+  }
+
   void delete() throws DataplaneException {
     var ruleset = nft.ruleset();
     var script = new StringBuilder();

@@ -70,7 +70,7 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   /// Removes what an earlier agent may have left; nothing where there is neither libnftables nor
-  // nft.
+  /// nft, or the kernel has no nf_tables.
   public static void cleanUp() throws DataplaneException {
     Nft nft;
     try {
@@ -80,6 +80,10 @@ public final class NftablesDataplane implements Dataplane {
     }
     try (var dataplane = new NftablesDataplane(nft, new ElementSink.Kernel(), Optional.empty())) {
       dataplane.cleanup();
+    } catch (DataplaneException e) {
+      if (!NftTables.isOfNoTables(e)) {
+        throw e;
+      }
     }
   }
 

@@ -54,7 +54,9 @@ final class Limits {
             .formatted(
                 Figure.of(NODES / ACKS_PER_SECOND), Figure.of(NODES), Figure.of(ACKS_PER_SECOND)));
     bytes().ifPresent(bytes -> others.addAll(lists(bytes)));
+    watches().ifPresent(others::add);
     memory().ifPresent(others::add);
+    kernel().ifPresent(others::add);
     others.forEach(line -> text.append(Page.item(line)));
     return text.toString();
   }
@@ -114,13 +116,36 @@ final class Limits {
   private static List<String> lists(double bytes) {
     double one = bytes * SERVICES;
     return List.of(
-        "An intent of %d endpoints is %s KiB of JSON, of at most %s that etcd takes."
-            .formatted(ENDPOINTS, Figure.of(bytes / 1024), "1,536"),
+        "An intent of %d endpoints is %s KiB of JSON, of at most %s that etcd takes; all of them %s MiB of its %s."
+            .formatted(ENDPOINTS, Figure.of(bytes / 1024), "1,536", Figure.of(one / MEBI), "2,048"),
         "An agent that starts lists %s MiB; all at once, %s GiB, for which the network takes %s minutes."
             .formatted(
                 Figure.of(one / MEBI),
                 Figure.of(one * NODES / MEBI / 1024),
                 Figure.of(one * NODES / BYTES_PER_SECOND / 60)));
+  }
+
+  private Optional<String> watches() {
+    return largest(Measure.WATCH_MEMORY)
+        .map(
+            measured ->
+                "The watches of all agents take %s MiB of the API server's memory: %s KiB each."
+                    .formatted(
+                        Figure.of(measured.median() * NODES / 1024), Figure.of(measured.median())));
+  }
+
+  /// It grows with endpoints, nearly alone.
+  private Optional<String> kernel() {
+    return largest(Measure.KERNEL)
+        .map(
+            measured ->
+                "The kernel of a node takes %s bytes for a service of %d endpoints; with %d, at most %s MiB for all."
+                    .formatted(
+                        Figure.of(measured.median()),
+                        FEW_ENDPOINTS,
+                        ENDPOINTS,
+                        Figure.of(
+                            measured.median() * ENDPOINTS / FEW_ENDPOINTS * SERVICES / MEBI)));
   }
 
   /// From the least and the greatest number of services.
@@ -154,7 +179,6 @@ final class Limits {
   }
 
   private OptionalDouble median(Measure measure, int size) {
-    var values = results.values(measure, Contender.FIXPOINT_NFTABLES, size);
-    return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Summary.of(values).p50());
+    return results.median(measure, Contender.FIXPOINT_NFTABLES, size);
   }
 }

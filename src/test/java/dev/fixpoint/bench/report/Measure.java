@@ -17,6 +17,7 @@ public enum Measure {
   CPU_CHANGE_CONTROL(
       Part.READINESS, "CPU for each change: operator or controller-manager", "ms", TABLE),
   CPU_CHANGE_NODE(Part.READINESS, "CPU for each change: agent or kube-proxy", "ms", PLOTTED),
+  WRITES_IDLE(Part.READINESS, "writes to the API for each change, idle", "", TABLE),
   BURST(
       Part.BURST,
       "200 pods of 200 services ready at once, until all are connectable",
@@ -48,11 +49,25 @@ public enum Measure {
   CPU_BUSY_NODE(
       Part.COST, "CPU for each of 20 changes a second: agent or kube-proxy", "ms", PLOTTED),
   WRITES_CHANGE(Part.COST, "writes to the API for each change", "", TABLE),
+  REQUESTS_CONTROL(
+      Part.COST, "requests for each change: operator or controller-manager", "", TABLE),
+  REQUESTS_NODE(Part.COST, "requests for each change: agent or kube-proxy", "", TABLE),
   RECEIVED_CHANGE(Part.COST, "received by the node from the API for each change", "kB", TABLE),
+  RECEIVED_SECOND(
+      Part.COST, "received by the node from the API in a second of 20 changes", "kB", TABLE),
+  CPU_REST_CONTROL(
+      Part.COST, "CPU in a second of rest: operator or controller-manager", "ms", TABLE),
+  CPU_REST_NODE(Part.COST, "CPU in a second of rest: agent or kube-proxy", "ms", TABLE),
+  REQUESTS_REST_CONTROL(
+      Part.COST, "requests in a minute of rest: operator or controller-manager", "", TABLE),
+  REQUESTS_REST_NODE(Part.COST, "requests in a minute of rest: agent or kube-proxy", "", TABLE),
+  KERNEL(Part.COST, "kernel memory for each service", "bytes", PLOTTED),
+  STORED(Part.COST, "kept by the API server for a service of five endpoints", "bytes", TABLE),
   FAN_LAST(Part.FANOUT, "a change, until the last agent's watch has it", "ms", PLOTTED),
   FAN_ACKED(Part.FANOUT, "until the last agent's ack is written", "s", PLOTTED),
   FAN_CPU(
       Part.FANOUT, "processor time of the API server for the change, without acks", "s", PLOTTED),
+  WATCH_MEMORY(Part.FANOUT, "memory of the API server for one agent's watch", "KiB", TABLE),
   ACK_CPU(Part.FANOUT, "processor time of the API server for one ack", "ms", TABLE),
   EVENT_BYTES(Part.FANOUT, "an intent of five endpoints as JSON", "bytes", TABLE),
   EVENT_BYTES_MANY(Part.FANOUT, "an intent of 250 endpoints as JSON", "bytes", TABLE);

@@ -26,7 +26,7 @@ public final class Page {
     this.results = results;
   }
 
-  /// @param template with `{{environment}}`, `{{failures}}`, `{{limits}}` and the names of
+  /// @param template with `{{environment}}`, `{{failures}}`, `{{bytes}}`, `{{limits}}` and names of
   ///     scenarios in such brackets
   /// @param plots where the plots are, seen from the page
   public String markdown(String template, String plots) {
@@ -41,6 +41,7 @@ public final class Page {
     return switch (name) {
       case "environment" -> environment();
       case "failures" -> failures();
+      case "bytes" -> new PerService(results).markdown();
       case "limits" -> new Limits(results).markdown();
       default -> part(Part.valueOf(name.toUpperCase(Locale.ROOT)), plots);
     };

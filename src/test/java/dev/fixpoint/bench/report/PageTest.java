@@ -69,6 +69,8 @@ class PageTest {
                 ours(Measure.EVENT_BYTES_MANY, 1_000, 25_000),
                 ours(Measure.CPU_BUSY_CONTROL, 1_000, 20),
                 ours(Measure.CPU_BUSY_NODE, 1_000, 5),
+                ours(Measure.WATCH_MEMORY, 1_000, 100),
+                ours(Measure.KERNEL, 1_000, 600),
                 ours(Measure.RSS_NODE, 1, 100),
                 ours(Measure.RSS_NODE, 1_001, 110)),
             List.of());
@@ -86,10 +88,37 @@ class PageTest {
 
             - What comes to its end first: **API server, processor**.
             - The last ack of a change comes after 10 s: 5,000 acks at 500 a second.
-            - An intent of 250 endpoints is 24.4 KiB of JSON, of at most 1,536 that etcd takes.
+            - An intent of 250 endpoints is 24.4 KiB of JSON, of at most 1,536 that etcd takes; all of them 238 MiB of its 2,048.
             - An agent that starts lists 238 MiB; all at once, 1,164 GiB, for which the network takes 16.7 minutes.
+            - The watches of all agents take 488 MiB of the API server's memory: 100 KiB each.
             - The agent's memory grew by 10.2 KiB for each service of 5 endpoints, from 1 services to 1,001; it grows with
               endpoints, so that more of them want a greater heap than the chart's.
+            - The kernel of a node takes 600 bytes for a service of 5 endpoints; with 250, at most 286 MiB for all.
+            """);
+  }
+
+  @Test
+  @DisplayName(
+      "bytes of a service: of programs by their growth since the least size, others as measured")
+  void bytes() {
+    var measured =
+        new Results(
+            Map.of(),
+            List.of(
+                ours(Measure.RSS_CONTROL, 1, 100),
+                ours(Measure.RSS_CONTROL, 1_025, 120),
+                ours(Measure.RSS_NODE, 1, 100),
+                ours(Measure.RSS_NODE, 1_025, 110),
+                ours(Measure.KERNEL, 1_025, 600)),
+            List.of());
+    assertThat(new Page(measured).markdown("{{bytes}}\n", "plots"))
+        .isEqualTo(
+            """
+            **Bytes for each service**
+
+            | services | system | operator or controller-manager | agent or kube-proxy | kernel | API server keeps |
+            |---|---|--:|--:|--:|--:|
+            | 1,025 | fixpoint nftables | 20,480 | 10,240 | 600 | – |
             """);
   }
 

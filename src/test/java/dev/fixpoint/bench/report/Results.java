@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -79,6 +80,12 @@ public record Results(
       }
     }
     return rounds;
+  }
+
+  /// Of all samples of a contender.
+  OptionalDouble median(Measure measure, Contender contender, int size) {
+    var values = values(measure, contender, size);
+    return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Summary.of(values).p50());
   }
 
   List<Integer> sizes(Measure measure) {

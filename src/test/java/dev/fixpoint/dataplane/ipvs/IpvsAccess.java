@@ -9,4 +9,9 @@ public final class IpvsAccess extends AccessCase {
   protected Backend backend() {
     return new IpvsBackend();
   }
+
+  @Override
+  protected int changes() {
+    return 60;
+  }
 }

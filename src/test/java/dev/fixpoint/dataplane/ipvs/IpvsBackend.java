@@ -31,7 +31,7 @@ final class IpvsBackend implements Backend {
         .forEach(line -> held.append(line.split(":")[0]).append('\n')); // routes go with it
     return held.toString()
         .lines()
-        .filter(line -> line.matches("-[Aa] (-t|-u|--sctp-service) .*|.*(?i:fixpoint).*"))
+        .filter(line -> line.matches("-[Aa] (-t|-u|-f|--sctp-service) .*|.*(?i:fixpoint).*"))
         .filter(line -> !line.endsWith(" -w 0")) // leaves by itself
         .sorted()
         .collect(Collectors.joining("\n"));

@@ -9,4 +9,9 @@ public final class IpvsForwarding extends ForwardingCase {
   protected Backend backend() {
     return new IpvsBackend();
   }
+
+  @Override
+  protected int changes() {
+    return 60;
+  }
 }

@@ -11,6 +11,7 @@ import dev.fixpoint.dataplane.KernelCase;
 import dev.fixpoint.dataplane.Sample;
 import dev.fixpoint.dataplane.TestNet;
 import dev.fixpoint.forwarding.Forward;
+import dev.fixpoint.forwarding.Frontend.Side;
 import dev.fixpoint.forwarding.Guard;
 import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.forwarding.Share;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,43 @@ public final class IpvsOwn extends KernelCase {
     assertThat(replace("1:80 ABC")).isZero();
     assertThat(answering("p1")).containsExactly("p1", "p2", "p3");
     net.sh(TestNet.NODE, "iptables-legacy -D INPUT -s 198.51.100.1 -j DROP");
+  }
+
+  @Test
+  void clientsOutsideGetOthersAndWhatIsEstablishedGoesOn() throws Exception {
+    var rules = NodeRules.NONE.reachedBy(Set.of("eth0"), List.of());
+    var table = new TreeMap<>(Sample.forwards("1:80 ABC"));
+    var outside = Sample.frontend("1:80").on(Side.OUTSIDE);
+    table.put(outside, Sample.forward("ABC"));
+    replace(table, rules);
+    update(Map.of(outside, Sample.forward("C")), Set.of(), rules);
+
+    assertThat(answering(TestNet.PEER)).containsExactly("p3");
+    assertThat(answering("p2")).containsExactly("p1", "p2", "p3");
+    assertThat(net.in(TestNet.NODE, () -> dataplane.served())).isEmpty(); // counts from here
+    try (var established = net.connect(TestNet.PEER, VIP, 80)) {
+      assertThat(TestNet.line(established)).startsWith("p3 192.0.2.2");
+      table.put(outside, Sample.forward("C"));
+      assertThat(replace(table, rules)).isZero();
+      Await.until(
+          "IPVS has counted it for clients outside",
+          Duration.ofSeconds(60),
+          () ->
+              net.in(TestNet.NODE, () -> dataplane.served()).stream()
+                  .anyMatch(served -> served.frontend().equals(outside)));
+
+      update(Map.of(outside, Sample.forward("AB")), Set.of(), rules);
+      assertThat(answering(TestNet.PEER)).containsExactly("p1", "p2");
+      assertThat(repeats(established)).isTrue();
+
+      update(Map.of(outside, Sample.forward("ABC")), Set.of(), rules);
+      assertThat(answering(TestNet.PEER)).containsExactly("p1", "p2", "p3");
+      assertThat(repeats(established)).isTrue();
+
+      update(Map.of(), Set.of(outside), rules);
+      assertThat(repeats(established)).isTrue();
+      assertThat(answering("p2")).containsExactly("p1", "p2", "p3");
+    }
   }
 
   @Test

@@ -100,6 +100,14 @@ public final class IpvsSwitching extends KernelCase {
         + net.sh(TestNet.NODE, "iptables-legacy-save").replaceAll("(?m)^[^-].*\n", "");
   }
 
+  /// How many first packets of connections the client has sent again, which it does after a second.
+  private long sentAgain() throws Exception {
+    // Of another thread than the one that connects.
+    var lines = net.sh(TestNet.PEER, "cat /proc/thread-self/net/netstat").lines().toList();
+    var names = List.of(lines.get(0).split(" "));
+    return Long.parseLong(lines.get(1).split(" ")[names.indexOf("TCPSynRetrans")]);
+  }
+
   /// Connects all the time.
   private final class Client implements AutoCloseable {
     private final AtomicInteger answers = new AtomicInteger();
@@ -137,13 +145,15 @@ public final class IpvsSwitching extends KernelCase {
     }
 
     /// A slow machine may let a connection time out; none may be refused.
-    void tells(String what) {
+    void tells(String what) throws Exception {
       System.out.printf(
-          "%s: %d connections, %d refused, %d timed out, the longest time without one %d ms%n",
+          "%s: %d connections, %d refused, %d timed out, %d first packets sent again in all,"
+              + " the longest time without a connection %d ms%n",
           what,
           answers.getAndSet(0),
           refusals.get(),
           failures.getAndSet(0),
+          sentAgain(),
           longest.getAndSet(0) / 1_000_000);
       assertThat(refusals.get()).as("refused: " + what).isZero();
     }

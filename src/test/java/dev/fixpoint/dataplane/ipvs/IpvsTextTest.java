@@ -40,14 +40,23 @@ class IpvsTextTest {
         Map.of(WEB, virtual(TURNS, 0, Map.of())),
         Map.of(WEB, virtual(TURNS, 0, Map.of(A, 1, B, 0))),
         Map.of(service("10.96.0.1", Protocol.UDP), virtual(HASH, 10_800, Map.of(B, 7))),
-        Map.of(WEB, virtual(HASH, 0, Map.of(A, 1)), SIX, virtual(TURNS, 1, Map.of(SIXTH, 3))));
+        Map.of(WEB, virtual(HASH, 0, Map.of(A, 1)), SIX, virtual(TURNS, 1, Map.of(SIXTH, 3))),
+        Map.of(
+            WEB,
+            virtual(TURNS, 0, Map.of(A, 1, B, 1)),
+            WEB.marked(0x12000),
+            virtual(TURNS, 60, Map.of(A, 1)),
+            SIX.marked(0x12000),
+            virtual(HASH, 0, Map.of(SIXTH, 3))));
   }
 
   @ParameterizedTest
   @MethodSource("states")
   void whatIsWrittenIsWhatIsListed(Map<Service, Virtual> state) {
     var lines = Change.of(null, null, null, null, null, Map.of(), state).services();
-    assertThat(IpvsText.parse(String.join("\n", lines))).isEqualTo(state);
+    var parsed = IpvsText.parse(String.join("\n", lines));
+    assertThat(IpvsText.of(state.keySet(), parsed)).isEqualTo(state);
+    assertThat(parsed).hasSameSizeAs(state);
   }
 
   @Test
@@ -67,14 +76,17 @@ class IpvsTextTest {
   @Test
   void aServerThatIsNotReachedByTranslationIsNotOurs() {
     var save = "-A -t 10.96.0.1:80 -s wrr\n-a -t 10.96.0.1:80 -r 10.1.0.1:8080 -g -w 1\n";
-    var held = IpvsText.parse(save).get(WEB);
+    var held = IpvsText.parse(save).get(WEB.option());
     assertThat(Virtual.lines(WEB, held, virtual(TURNS, 0, Map.of(A, 1))))
         .containsExactly("-e -t 10.96.0.1:80 -r 10.1.0.1:8080 -m -w 1");
   }
 
   @Test
-  void servicesByMarkAreLeftOut() {
-    assertThat(IpvsText.parse("-A -f 7 -s wrr\n-a -f 7 -r 10.1.0.1:0 -m -w 1\n")).isEmpty();
+  void servicesByMarkAreKnownByIt() {
+    var save = "-A -f 7 -s wrr\n-a -f 7 -r 10.1.0.1:0 -m -w 1\n-A -f 4294967295 -6 -s wlc\n";
+    var found = IpvsText.parse(save).keySet();
+    assertThat(found).containsExactlyInAnyOrder("-f 7", "-f 4294967295 -6");
+    assertThat(IpvsText.marks(found)).containsExactlyInAnyOrder(7, -1);
   }
 
   @Test
@@ -89,24 +101,46 @@ class IpvsTextTest {
           -> 10.1.0.2:8080                Masq    0      0          0
         FWM  7 wrr
           -> 10.1.0.9:0                   Masq    1      5          0
+        FWM  73728 IPv6 wrr
+          -> [fd01::1]:53                 Masq    1      6          0
         SCTP [fd00::1]:80 wlc
           -> [fd01::1]:53                 Masq    1      4          0
         """;
-    assertThat(IpvsText.figures(list, 2, 3))
-        .isEqualTo(Map.of(WEB, Map.of(A, 3L, B, 0L), SIX, Map.of(SIXTH, 4L)));
+    var services = List.of(WEB, SIX, SIX.marked(0x12000), WEB.marked(0x12000));
+    assertThat(IpvsText.of(services, IpvsText.figures(list, 2, 3)))
+        .isEqualTo(
+            Map.of(
+                WEB,
+                Map.of(A, 3L, B, 0L),
+                SIX,
+                Map.of(SIXTH, 4L),
+                SIX.marked(0x12000),
+                Map.of(SIXTH, 6L)));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-A", "-A -t", "-A -t nothing -s wrr", "-a -t 10.96.0.1:80 -r"})
+  @ValueSource(
+      strings = {
+        "",
+        "-A",
+        "-A -t",
+        "-A -t nothing -s wrr",
+        "-a -t 10.96.0.1:80 -r",
+        "-A -f",
+        "-A -f x -s wrr"
+      })
   void strangeLinesAreNoServices(String line) {
     assertThat(IpvsText.parse(line)).isEmpty();
   }
 
   @Test
   void elementsNameServices() {
-    for (var service : List.of(WEB, SIX, service("10.96.0.1", Protocol.UDP))) {
+    var udp = service("10.96.0.1", Protocol.UDP);
+    for (var service : List.of(WEB, SIX, udp, SIX.marked(0x7fff2000), udp.marked(1))) {
       assertThat(Service.parseElement(service.element())).contains(service);
     }
+    assertThat(SIX.marked(0x12000).element()).isEqualTo("fd00::1,sctp:80 skbmark 0x12000");
     assertThat(Service.parseElement("10.96.0.1")).isEmpty();
+    assertThat(Service.parseElement("10.96.0.1,tcp:80 skbmark 0xffffffff")).isEmpty();
   }
 }

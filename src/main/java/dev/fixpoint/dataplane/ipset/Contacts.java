@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fixpoint.dataplane.iptables;
+package dev.fixpoint.dataplane.ipset;
 
 import dev.fixpoint.dataplane.Contact;
 import dev.fixpoint.forwarding.Frontend;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Who is in the two sets of [Records].
 ///
 /// @param forgotten what `ipset restore` takes to remove the counters of clients whose time is over
-record IptContacts(List<Contact> contacts, String forgotten) {
+record Contacts(List<Contact> contacts, String forgotten) {
 
   /// `add NAME 10.1.0.2,tcp:80,10.96.0.1 timeout 3599`, or with `packets 3 bytes 180`.
   private static final Pattern ELEMENT =
@@ -27,7 +27,7 @@ record IptContacts(List<Contact> contacts, String forgotten) {
       Pattern.compile("([0-9a-f.:]+),(tcp|udp|sctp):([0-9]{1,5}),([0-9a-f.:]+)");
 
   /// @param listing what `ipset save` prints of both sets
-  static IptContacts read(Records records, String listing) {
+  static Contacts read(Records records, String listing) {
     var seconds = new HashMap<String, Long>();
     var packets = new HashMap<String, Long>();
     for (var line : listing.lines().toList()) {
@@ -37,7 +37,7 @@ record IptContacts(List<Contact> contacts, String forgotten) {
         (isTime ? seconds : packets).put(element.group(2), Long.parseLong(element.group(3)));
       }
     }
-    return new IptContacts(
+    return new Contacts(
         contacts(records.admitted(), seconds, packets), forgotten(records, seconds, packets));
   }
 
