@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.bench;
 
-import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPTABLES;
-import static dev.fixpoint.bench.report.Contender.FIXPOINT_IPVS;
 import static dev.fixpoint.bench.report.Contender.FIXPOINT_NFTABLES;
 import static dev.fixpoint.bench.report.Contender.KUBE_PROXY_NFTABLES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +35,7 @@ class OptionsTest {
   void systems() {
     var options = Options.parse("system=all", "rounds=1", "direct=500");
     assertThat(options.turns(500)).containsExactly(Contender.values());
-    assertThat(options.turns(501))
-        .containsExactly(FIXPOINT_NFTABLES, FIXPOINT_IPTABLES, FIXPOINT_IPVS);
+    assertThat(options.turns(501)).containsExactly(FIXPOINT_NFTABLES);
   }
 
   @Test

@@ -13,6 +13,8 @@ final class TrafficScenario implements Scenario {
 
   @Override
   public void run(Turn turn) throws Exception {
+    // Between two tables that kube-proxy writes, an address may be neither refused nor forwarded.
+    turn.rig().forgetConnections();
     var dialer = new Dialer(turn.rig().client());
     var through = new InetSocketAddress(turn.probeAddress(), 80);
     var direct = new InetSocketAddress(turn.population().probe().ip(), 8080);
