@@ -10,6 +10,7 @@ import dev.fixpoint.forwarding.Needs;
 import dev.fixpoint.forwarding.Place;
 import dev.fixpoint.intent.Intent;
 import dev.fixpoint.intent.Shard;
+import dev.fixpoint.ops.Pace;
 import dev.fixpoint.status.Refusal;
 import dev.fixpoint.vip.IpRange;
 import dev.fixpoint.vip.Key;
@@ -39,7 +40,6 @@ import org.jboss.logging.Logger;
 final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
   private static final Logger LOG = Logger.getLogger(Agent.class);
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
-  private static final int AUDIT_SHARE = 20;
 
   /// How long an agent that starts waits for shards that the operator is about to write.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -228,7 +228,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         }
         if (isAudit) {
           long end = System.nanoTime();
-          nextAudit = end + pauseAfter(Duration.ofNanos(end - began), auditPeriod).toNanos();
+          nextAudit = end + Pace.pauseAfter(Duration.ofNanos(end - began), auditPeriod).toNanos();
         }
       }
     } catch (InterruptedException stopped) {
@@ -236,13 +236,6 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
     } finally {
       edge.close();
     }
-  }
-
-  /// Until the next audit. A large table takes seconds to compare: audits take no more than a
-  /// twentieth of the time.
-  static Duration pauseAfter(Duration audit, Duration period) {
-    var pause = audit.multipliedBy(AUDIT_SHARE - 1);
-    return pause.compareTo(period) > 0 ? pause : period;
   }
 
   /// At the start an intent that is just being written, shard by shard, is waited for, and so is

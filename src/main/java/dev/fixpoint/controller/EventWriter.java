@@ -19,13 +19,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// Tells people of trouble once: a Warning event when a condition becomes false, or false for
-/// another reason, and when a node no longer counts.
+/// another reason, and when a node no longer counts. That nodes have yet to follow is no trouble:
+/// the condition tells it, and the events of the nodes that stay behind.
 @Singleton
 class EventWriter {
   private static final Logger LOG = Logger.getLogger(EventWriter.class);
+
+  private static final Set<Reason> NO_TROUBLE =
+      Set.of(Reason.NoConflict, Reason.InRange, Reason.Pending);
 
   private static final String NOT_COUNTED = "NodeNotCounted";
   private static final String COUNTED = "NodeCounted";
@@ -46,8 +51,8 @@ class EventWriter {
   }
 
   private static boolean isTrouble(Finding finding) {
-    boolean fine = finding.reason() == Reason.NoConflict || finding.reason() == Reason.InRange;
-    return !fine && (finding.status().equals("False") || finding.reason() == Reason.OutOfRange);
+    return !NO_TROUBLE.contains(finding.reason())
+        && (finding.status().equals("False") || finding.reason() == Reason.OutOfRange);
   }
 
   private static boolean isNews(Finding finding, List<Condition> before) {

@@ -53,10 +53,6 @@ class ServiceReconciler
   private static final Logger LOG = Logger.getLogger(ServiceReconciler.class);
   private static final long LIST_LIMIT = 500;
 
-  /// After which it is seen whether an object of somebody else's is still in the way: nobody tells
-  /// when it goes.
-  private static final Duration LOOK_FOR_ROOM = Duration.ofSeconds(10);
-
   /// After which it is seen what another operator has written.
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -120,7 +116,8 @@ class ServiceReconciler
   @Override
   public UpdateControl<VirtualService> reconcile(
       VirtualService resource, Context<VirtualService> context) {
-    return looks.time(resource, () -> reconcile(resource));
+    return wakeups.services.look(
+        ServiceWire.keyOf(resource), () -> looks.time(resource, () -> reconcile(resource)));
   }
 
   private UpdateControl<VirtualService> reconcile(VirtualService resource) {
@@ -179,7 +176,7 @@ class ServiceReconciler
       return UpdateControl.<VirtualService>noUpdate().rescheduleAfter(delay.get());
     }
     var told = tell(resource, status, findings);
-    return foreign.isEmpty() ? told : told.rescheduleAfter(LOOK_FOR_ROOM);
+    return foreign.isEmpty() ? told : told.rescheduleAfter(OwnObjects.LOOK_FOR_ROOM);
   }
 
   /// One set for each family, the primary one first.

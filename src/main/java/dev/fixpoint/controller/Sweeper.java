@@ -4,6 +4,7 @@ package dev.fixpoint.controller;
 import dev.fixpoint.api.v1alpha1.RoutingIntent;
 import dev.fixpoint.api.v1alpha1.VirtualService;
 import dev.fixpoint.ipam.Claim;
+import dev.fixpoint.ops.Pace;
 import dev.fixpoint.plan.Holding;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.wire.AccessWire;
@@ -11,7 +12,9 @@ import dev.fixpoint.wire.ServiceWire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,10 +34,10 @@ import org.jboss.logging.Logger;
 @Singleton
 class Sweeper {
   private static final Logger LOG = Logger.getLogger(Sweeper.class);
-  private static final long PERIOD_MILLIS = 1_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /// After so many turns a spec that is still unanswered is taken for forgotten.
-  private static final int PATIENCE = 15;
+  /// After which a spec that is still unanswered is taken for forgotten.
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final KubernetesClient client;
   private final Cluster cluster;
@@ -58,7 +61,10 @@ class Sweeper {
   private Set<String> knownOwners = Set.of();
   private Set<Key> paused = Set.of();
   private Map<Key, Long> unanswered = Map.of();
-  private long turns;
+  private long lookedForUnanswered = System.nanoTime();
+
+  /// By [System#nanoTime].
+  private long nextSweep = System.nanoTime();
 
   Sweeper(
       KubernetesClient client,
@@ -96,7 +102,8 @@ class Sweeper {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::turn, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    long period = PERIOD.toMillis();
+    timer.scheduleWithFixedDelay(this::turn, period, period, TimeUnit.MILLISECONDS);
   }
 
   private void turn() {
@@ -105,14 +112,23 @@ class Sweeper {
         wakeups.wake(acks.refresh());
         absentees.tell(acks.nodes());
         gates.sweep();
-        sweep();
-        gauges.read(repairer.due());
+        if (System.nanoTime() - nextSweep >= 0) {
+          long began = processorTime();
+          sweep();
+          gauges.read(repairer.due());
+          var took = Duration.ofNanos(processorTime() - began);
+          nextSweep = System.nanoTime() + Pace.pauseAfter(took, PERIOD).toNanos();
+        }
       }
     } catch (KubernetesClientException e) {
       LOG.warnf("the sweep failed, trying again: %s", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the sweep failed, trying again", e);
     }
+  }
+
+  private static long processorTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private void sweep() {
@@ -206,9 +222,10 @@ class Sweeper {
   /// A change that arrives together with the operator's own write can be lost by the framework:
   /// whoever has not been answered for long is woken.
   private void wakeUnanswered(List<VirtualService> present) {
-    if (++turns % PATIENCE != 0) {
+    if (System.nanoTime() - lookedForUnanswered < PATIENCE.toNanos()) {
       return;
     }
+    lookedForUnanswered = System.nanoTime();
     var now = new HashMap<Key, Long>();
     for (var service : present) {
       var generation = service.getMetadata().getGeneration();

@@ -17,6 +17,7 @@ import dev.fixpoint.intent.Intent.Port;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.Key;
 import dev.fixpoint.vip.Protocol;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -26,6 +27,8 @@ import java.util.Optional;
 
 /// RoutingIntent ↔ [Intent].
 public final class IntentWire {
+  private static final String API_VERSION = HasMetadata.getApiVersion(VirtualService.class);
+
   private IntentWire() {}
 
   /// Reads an intent without trust: an agent acts on what passes here, as root.
@@ -150,7 +153,7 @@ public final class IntentWire {
   /// Ties what is written for a VirtualService to it, so that it goes with it.
   static OwnerReference ownedBy(String name, String uid) {
     return new OwnerReferenceBuilder()
-        .withApiVersion(new VirtualService().getApiVersion())
+        .withApiVersion(API_VERSION)
         .withKind("VirtualService")
         .withName(name)
         .withUid(uid)

@@ -29,8 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// The agent's loop before a kernel that obeys its contract, fed by hand.
 class AgentTest {
@@ -66,14 +64,6 @@ class AgentTest {
   void stop() throws InterruptedException {
     loop.interrupt();
     loop.join();
-  }
-
-  @ParameterizedTest(name = "{0} s: {1} s")
-  @CsvSource({"0,60", "1,60", "3,60", "4,76", "20,380"})
-  void auditsOfALargeTableComeLessOften(int took, int pause) {
-    var period = Duration.ofSeconds(60);
-    assertThat(Agent.pauseAfter(Duration.ofSeconds(took), period))
-        .isEqualTo(Duration.ofSeconds(pause));
   }
 
   @Test

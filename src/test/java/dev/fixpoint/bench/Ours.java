@@ -44,6 +44,9 @@ record Ours(Rig rig, Contender contender, String namespace, int size) implements
   private Map<String, String> settings(String role, String cache) {
     var settings = new HashMap<>(SETTINGS);
     settings.put("FIXPOINT_BACKEND", contender.backend());
+    if (size > CHART_HOLDS) {
+      settings.put("FIXPOINT_REPAIR_GRACE", "24h"); // nobody holds the addresses of Direct
+    }
     settings.put(
         FixpointProcess.JAVA_OPTIONS,
         FixpointProcess.AS_SHIPPED
@@ -118,6 +121,6 @@ record Ours(Rig rig, Contender contender, String namespace, int size) implements
         + HEAP
         + " (beyond 10,000 services"
         + GREAT_HEAP
-        + ")";
+        + " and `FIXPOINT_REPAIR_GRACE=24h`)";
   }
 }

@@ -126,7 +126,7 @@ final class Probe implements AutoCloseable {
     var input = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
     new BufferedReader(input)
         .lines()
-        .filter(line -> line.contains(pod.ip()) && line.startsWith("add"))
+        .filter(line -> line.contains(pod.ip()) && !line.startsWith("delete"))
         .forEach(line -> reach(Stage.KERNEL));
   }
 

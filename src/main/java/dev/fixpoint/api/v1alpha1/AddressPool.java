@@ -6,12 +6,14 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /// Addresses that VirtualServices get. Written by administrators, its status by the operator.
 @Group("fixpoint.dev")
 @Version("v1alpha1")
+@Plural("addresspools") // else it is worked out anew for each object
 @ShortNames("apool")
 @Categories("fixpoint")
 @JsonClassDescription(

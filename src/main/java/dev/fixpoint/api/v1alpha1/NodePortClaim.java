@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /// no two can hold one.
 @Group("fixpoint.dev")
 @Version("v1alpha1")
+@Plural("nodeportclaims") // else it is worked out anew for each object
 @ShortNames("npclaim")
 @Categories("fixpoint")
 @JsonClassDescription(

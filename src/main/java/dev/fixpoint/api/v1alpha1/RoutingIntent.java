@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /// agents; not for people to edit.
 @Group("fixpoint.dev")
 @Version("v1alpha1")
+@Plural("routingintents") // else it is worked out anew for each object
 @ShortNames("rintent")
 @Categories("fixpoint")
 @JsonClassDescription(

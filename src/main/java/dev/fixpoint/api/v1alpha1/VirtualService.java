@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /// A stable address for a changing set of pods. Written by users, its status by the operator.
 @Group("fixpoint.dev")
 @Version("v1alpha1")
+@Plural("virtualservices") // else it is worked out anew for each object
 @ShortNames("vsvc")
 @Categories("fixpoint")
 @JsonClassDescription(
