@@ -291,8 +291,7 @@ class InstallIT {
   /// What was tried before the address was routed is known to connection tracking for two minutes,
   /// untranslated; a client that happens to use the same port again goes the same way.
   private void forgetTries(RealNode node) {
-    node.netns()
-        .exec("conntrack", "-D", "-p", "tcp", "--orig-dst", address, "--state", "SYN_SENT");
+    node.netns().exec("conntrack", "-D", "-p", "tcp", "--orig-dst", address, "--state", "SYN_SENT");
   }
 
   @Test
