@@ -16,8 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// Operators that lose their Lease: asleep, by another one's clock, or by a store too slow to
-// renew.
+/// Operators that lose their Lease: asleep, by another one's clock, or by a store that is slow.
 class LeadersIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String LEASE = "fixpoint-operator";

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fixpoint.forwarding;
 
+import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
 import dev.fixpoint.vip.IpRange;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What one node does whatever its frontends.
 ///
@@ -39,6 +41,16 @@ public record NodeRules(
 
   public NodeRules withGuarded(Set<IpRange> others) {
     return new NodeRules(others, uplinks, inside, clients);
+  }
+
+  /// What of these is to be done by a backend that can do this: nothing in a family that it lacks.
+  public NodeRules within(Set<Capability> capabilities) {
+    return capabilities.contains(Capability.IPv6)
+        ? this
+        : withGuarded(
+            guarded.stream()
+                .filter(range -> range.family() == Family.IPV4)
+                .collect(Collectors.toSet()));
   }
 
   public NodeRules withClients(Map<String, Set<Ip>> others) {

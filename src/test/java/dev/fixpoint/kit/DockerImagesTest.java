@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Against a script in place of the docker client: what it is asked, and what becomes of answers.
 class DockerImagesTest {
 
-  /// Takes note of each call; knows all images but etcd's; a program is a script that says its
-  // path.
+  /// Takes note of each call; knows all images but etcd's; a program is a script with its path.
   private static final String CLIENT =
       """
       echo "$@" >> %1$s

@@ -70,8 +70,7 @@ public final class KubeProxy extends ProgramAround implements AutoCloseable {
   }
 
   /// All its rules as the kernel holds them, without what packets and time change; sorted, since in
-  /// which order it writes Services is chance; and without empty chains, which it keeps for a
-  // while.
+  /// which order it writes Services is chance; and without empty chains: it keeps them a while.
   public String rules() {
     var rules = new ArrayList<String>();
     switch (mode) {

@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /// A node with containerd and a kubelet. It has network, mount, process and host name namespaces of
 /// its own and a first process that only waits: with that one all of the node ends. The cgroups,
-/// /run, /var/lib and /var/log are the node's own, so that none of its mounts and files outlives
-// it.
+/// /run, /var/lib and /var/log are the node's own, so that none of its mounts and files stays.
 public final class RealNode implements ClusterNode {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);

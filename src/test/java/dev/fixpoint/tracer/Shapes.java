@@ -33,8 +33,7 @@ public final class Shapes {
         .flatMap(List::stream);
   }
 
-  /// What is expected where the match `cluster` of iptables hashes, in place of `jhash` of
-  // nftables.
+  /// What is expected where the match `cluster` of iptables hashes, and not nftables' `jhash`.
   public static Shape byCluster(Shape shape) {
     return shape.expecting(BY_CLUSTER.getOrDefault(shape.name(), shape.expected()));
   }

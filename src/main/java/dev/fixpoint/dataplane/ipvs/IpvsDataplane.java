@@ -85,7 +85,7 @@ public final class IpvsDataplane implements Dataplane {
   public int replace(Map<Frontend, Forward> table, NodeRules rules) throws DataplaneException {
     Translation.check("ipvs", table);
     checkNames(rules);
-    var mended = kernel.replace(table, found.of(rules));
+    var mended = kernel.replace(table, rules.within(found.capabilities()));
     var gone = new HashSet<>(mended.frontends());
     gone.removeAll(table.keySet());
     flows.settle(table, gone, rules);
@@ -97,7 +97,7 @@ public final class IpvsDataplane implements Dataplane {
       throws DataplaneException {
     Translation.check("ipvs", changed);
     checkNames(rules);
-    kernel.update(changed, removed, found.of(rules));
+    kernel.update(changed, removed, rules.within(found.capabilities()));
     flows.settle(changed, removed, rules);
   }
 

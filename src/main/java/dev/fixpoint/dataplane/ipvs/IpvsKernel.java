@@ -98,7 +98,6 @@ final class IpvsKernel {
 
   private int mend(Observed observed, Map<Frontend, Forward> table, NodeRules now)
       throws DataplaneException {
-    known = null;
     var wanted = Wanted.of(table, now, observed);
     var taken = new TreeSet<>(wanted.services().all().keySet());
     taken.removeIf(service -> !observed.others().contains(service.option()));

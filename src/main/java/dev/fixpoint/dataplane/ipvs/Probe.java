@@ -4,7 +4,6 @@ package dev.fixpoint.dataplane.ipvs;
 import dev.fixpoint.dataplane.DataplaneException;
 import dev.fixpoint.forwarding.Access;
 import dev.fixpoint.forwarding.Capability;
-import dev.fixpoint.forwarding.NodeRules;
 import dev.fixpoint.vip.Balancing.Algorithm;
 import dev.fixpoint.vip.Family;
 import dev.fixpoint.vip.Ip;
@@ -20,7 +19,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /// Finds out what tools and kernel can do: makes what the backend makes, under other names and with
 /// no way that leads to it, and takes it away again. What is left when it is killed goes with the
@@ -51,19 +49,7 @@ final class Probe {
 
   /// @param families at least IPv4
   /// @param capabilities that all of the families have
-  record Found(Set<Family> families, Set<Capability> capabilities) {
-
-    /// What of these is to be done: nothing in a family that is not there.
-    NodeRules of(NodeRules rules) {
-      if (rules.guarded().stream().allMatch(range -> families.contains(range.family()))) {
-        return rules;
-      }
-      return rules.withGuarded(
-          rules.guarded().stream()
-              .filter(range -> families.contains(range.family()))
-              .collect(Collectors.toSet()));
-    }
-  }
+  record Found(Set<Family> families, Set<Capability> capabilities) {}
 
   private final Trial trial;
   private final Map<Family, Set<Algorithm>> schedulers = new EnumMap<>(Family.class);

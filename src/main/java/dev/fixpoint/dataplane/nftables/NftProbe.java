@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /// Finds out what the kernel can do: has it check the rules of a table of another name, with each
 /// way to draw an endpoint. Pure but for its [Trial].
@@ -51,16 +50,6 @@ final class NftProbe {
   record Found(Set<NftFamily> families, Set<Capability> capabilities) {
 
     static final Found EVERYTHING = new Found(Set.of(NftFamily.values()), ALL);
-
-    /// What of these is to be done: nothing in a family that is not there.
-    NodeRules of(NodeRules rules) {
-      return families.size() == NftFamily.values().length
-          ? rules
-          : rules.withGuarded(
-              rules.guarded().stream()
-                  .filter(range -> families.contains(NftFamily.of(range.first())))
-                  .collect(Collectors.toSet()));
-    }
   }
 
   private final Trial trial;

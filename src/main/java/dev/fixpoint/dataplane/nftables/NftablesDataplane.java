@@ -133,7 +133,7 @@ public final class NftablesDataplane implements Dataplane {
   public int replace(Map<Frontend, Forward> table, NodeRules all) throws DataplaneException {
     Translation.check("nftables", table);
     checkNames(all);
-    var rules = found.of(all);
+    var rules = all.within(found.capabilities());
     known = null;
     var mended = mend(have -> NftState.of(have.family().of(table), rules, have));
     var gone = new HashSet<Frontend>();
@@ -148,7 +148,7 @@ public final class NftablesDataplane implements Dataplane {
       throws DataplaneException {
     Translation.check("nftables", changed);
     checkNames(all);
-    var rules = found.of(all);
+    var rules = all.within(found.capabilities());
     if (known == null || !hasTables(changed, rules)) {
       known = null;
       mend(have -> NftState.of(have, have.family().of(changed), have.family().of(removed), rules));

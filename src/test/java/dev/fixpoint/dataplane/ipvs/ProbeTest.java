@@ -134,7 +134,9 @@ class ProbeTest {
     var four = IpRange.parse("10.96.0.0/24").orElseThrow();
     var rules = new NodeRules(Set.of(four, IpRange.parse("fd96::/64").orElseThrow()));
 
-    assertThat(Probe.of(new Kernel("IPV6"), () -> true).of(rules).guarded()).containsExactly(four);
-    assertThat(Probe.of(new Kernel("nothing"), () -> true).of(rules)).isSameAs(rules);
+    var lacking = Probe.of(new Kernel("IPV6"), () -> true).capabilities();
+    assertThat(rules.within(lacking).guarded()).containsExactly(four);
+    var all = Probe.of(new Kernel("nothing"), () -> true).capabilities();
+    assertThat(rules.within(all)).isSameAs(rules);
   }
 }
