@@ -39,20 +39,39 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
   }
 
   private static Optional<Ip> parseV4(String text) {
-    var parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return Optional.empty();
-    }
     long bits = 0;
-    for (var part : parts) {
-      boolean decimal = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
-      boolean leadingZero = part.length() > 1 && part.charAt(0) == '0';
-      if (!decimal || leadingZero || part.length() > 3 || Integer.parseInt(part) > 255) {
-        return Optional.empty();
+    int parts = 0;
+    int start = 0;
+    for (int end = 0; end <= text.length(); end++) {
+      if (end == text.length() || text.charAt(end) == '.') {
+        int part = octet(text, start, end);
+        if (part < 0) {
+          return Optional.empty();
+        }
+        bits = bits << 8 | part;
+        parts++;
+        start = end + 1;
       }
-      bits = bits << 8 | Integer.parseInt(part);
     }
-    return Optional.of(v4(bits));
+    return parts == 4 ? Optional.of(v4(bits)) : Optional.empty();
+  }
+
+  /// @return -1 where it is none
+  private static int octet(String text, int start, int end) {
+    int length = end - start;
+    boolean leadingZero = length > 1 && text.charAt(start) == '0';
+    if (length < 1 || length > 3 || leadingZero) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = start; i < end; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value > 255 ? -1 : value;
   }
 
   private static Optional<Ip> parseV6(String text) {
@@ -91,6 +110,17 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
     boolean carry = Long.compareUnsigned(sum, low) < 0 && distance > 0;
     boolean borrow = Long.compareUnsigned(sum, low) > 0 && distance < 0;
     return new Ip(family, high + (carry ? 1 : 0) - (borrow ? 1 : 0), sum);
+  }
+
+  // Each table is looked up by addresses, and what a record has of itself is slow without C2.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Ip ip && family == ip.family && high == ip.high && low == ip.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(high) * 31 + Long.hashCode(low);
   }
 
   @Override
