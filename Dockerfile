@@ -8,13 +8,9 @@ ARG JDK=docker.io/library/eclipse-temurin:25-jdk
 FROM ${JDK} AS java
 RUN jlink --output /jre --no-header-files --no-man-pages --strip-java-debug-attributes \
       --add-modules \
-        java.base,java.logging,java.management,java.naming,jdk.crypto.ec,jdk.management,jdk.unsupported \
- # The certificate and key of the API server of the training runs.
- && mkdir /training \
- && keytool -genkeypair -alias api -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1 \
-      -validity 2 -storetype PKCS12 -storepass training -keystore /training/key.p12 \
- && keytool -exportcert -rfc -alias api -storepass training -keystore /training/key.p12 \
-      -file /training/ca.crt
+        java.base,java.logging,java.management,java.naming,jdk.crypto.ec,jdk.management,jdk.unsupported
+COPY src/main/docker/training-key /
+RUN sh /training-key /training
 
 FROM ${DEBIAN} AS installed
 RUN apt-get update -q \

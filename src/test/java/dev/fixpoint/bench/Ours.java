@@ -8,7 +8,7 @@ import dev.fixpoint.bench.report.Contender;
 import dev.fixpoint.kit.FixpointProcess;
 import dev.fixpoint.kit.Program;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,6 @@ record Ours(Rig rig, Contender contender, String namespace, int size) implements
   private static final String HEAP = " -Xmx256m";
   private static final String GREAT_HEAP = " -Xmx1g";
   private static final int CHART_HOLDS = 10_000;
-  private static final Duration CACHE = Duration.ofMinutes(5);
   private static final Map<String, String> SETTINGS =
       Map.of("FIXPOINT_LEADER_ELECTION", "false", "FIXPOINT_CHECK_POD_CIDRS", "false");
 
@@ -31,17 +30,38 @@ record Ours(Rig rig, Contender contender, String namespace, int size) implements
     rig.controlPlane().client().resources(VirtualService.class).inNamespace(namespace).delete();
   }
 
-  /// Makes the caches of classes with which the image starts its programs.
+  /// Makes the caches of classes with which the image starts its programs, as its build does.
   static void train(Rig rig) {
-    var ours = new Ours(rig, Contender.FIXPOINT_NFTABLES, rig.namespace(), 0);
-    var operator = rig.controlPlane().startOperator(ours.settings("operator", "AOTCacheOutput"));
-    var agent = rig.controlPlane().startAgent(rig.node(), ours.settings("agent", "AOTCacheOutput"));
-    for (var program : List.of(operator.awaitReady(), agent.awaitReady())) {
-      program.terminate(CACHE);
+    var folder = Bench.FOLDER.resolve("training").toAbsolutePath();
+    var java = Path.of(System.getProperty("java.home"));
+    var scripts = Path.of("src/main/docker").toAbsolutePath();
+    var shell = rig.node().netns();
+    shell.exec("rm", "-rf", folder.toString()).orThrow("no old training");
+    shell
+        .exec("env", "JAVA_HOME=" + java, "sh", scripts + "/training-key", folder.toString())
+        .orThrow("the key of the training");
+    for (var role : List.of("operator", "agent")) {
+      shell
+          .exec(
+              "env",
+              "TRAIN_APP=" + Path.of("target/quarkus-app").toAbsolutePath(),
+              "TRAIN_JAVA=" + java.resolve("bin/java"),
+              "TRAIN_OPTIONS=" + scripts.resolve("jvm.options"),
+              "TRAIN_FOLDER=" + folder,
+              "TRAIN_CLASSES=" + Path.of("target/test-classes").toAbsolutePath(),
+              "TRAIN_CACHE=" + cache(role),
+              "sh",
+              scripts + "/train",
+              role)
+          .orThrow("the training of the " + role);
     }
   }
 
-  private Map<String, String> settings(String role, String cache) {
+  private static Path cache(String role) {
+    return Bench.FOLDER.resolve(role + ".aot").toAbsolutePath();
+  }
+
+  private Map<String, String> settings(String role) {
     var settings = new HashMap<>(SETTINGS);
     settings.put("FIXPOINT_BACKEND", contender.backend());
     if (size > CHART_HOLDS) {
@@ -51,18 +71,19 @@ record Ours(Rig rig, Contender contender, String namespace, int size) implements
         FixpointProcess.JAVA_OPTIONS,
         FixpointProcess.AS_SHIPPED
             + (size > CHART_HOLDS ? GREAT_HEAP : HEAP)
-            + " -XX:%s=%s".formatted(cache, Bench.FOLDER.resolve(role + ".aot").toAbsolutePath()));
+            + " -XX:AOTCache="
+            + cache(role));
     return settings;
   }
 
   @Override
   public Program startControl() {
-    return rig.controlPlane().startOperator(settings("operator", "AOTCache")).awaitReady();
+    return rig.controlPlane().startOperator(settings("operator")).awaitReady();
   }
 
   @Override
   public Program startNode() {
-    return rig.controlPlane().startAgent(rig.node(), settings("agent", "AOTCache"));
+    return rig.controlPlane().startAgent(rig.node(), settings("agent"));
   }
 
   @Override

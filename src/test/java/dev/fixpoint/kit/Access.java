@@ -18,15 +18,17 @@ final class Access implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final Certificates certificates;
+  private final Tokens tokens;
   private final Relay relay;
   private final AtomicInteger count = new AtomicInteger();
 
   // Made here, because the threads of a default one outlive the client and keep a JVM from ending.
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
 
-  Access(Sandbox sandbox, Netns controlPlane, Certificates certificates) {
+  Access(Sandbox sandbox, Netns controlPlane, Certificates certificates, Tokens tokens) {
     this.sandbox = sandbox;
     this.certificates = certificates;
+    this.tokens = tokens;
     this.relay = new Relay(controlPlane, new InetSocketAddress("127.0.0.1", ApiServer.PORT));
   }
 
@@ -44,6 +46,12 @@ final class Access implements AutoCloseable {
     return kubeconfig(INSIDE, user, groups);
   }
 
+  /// A kubeconfig for a program in the namespaces, as a pod of this account.
+  Path insidePod(String account) {
+    var token = new Kubeconfig.Token(tokens.of(account).orElseThrow());
+    return write(Kubeconfig.of(INSIDE, certificates.authority(), token));
+  }
+
   /// The API server as programs on this machine reach it.
   String server() {
     return "https://127.0.0.1:" + relay.port();
@@ -52,7 +60,10 @@ final class Access implements AutoCloseable {
   /// A kubeconfig for whoever listens at `server`.
   Path kubeconfig(String server, String user, String... groups) {
     var pair = certificates.client(user, groups);
-    var content = Kubeconfig.of(server, certificates.authority(), pair);
+    return write(Kubeconfig.of(server, certificates.authority(), pair));
+  }
+
+  private Path write(String content) {
     return sandbox.write("kubeconfigs/" + count.incrementAndGet(), content);
   }
 

@@ -25,6 +25,7 @@ final class ApiServer {
       Netns netns,
       Binaries binaries,
       Certificates certificates,
+      Tokens logins,
       List<String> flags) {
     this.sandbox = sandbox;
     this.netns = netns;
@@ -53,6 +54,7 @@ final class ApiServer {
             "--authorization-mode=RBAC",
             "--allow-privileged=true",
             "--service-cluster-ip-range=10.96.0.0/16",
+            "--token-auth-file=" + logins.file(sandbox),
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + tokens,
             "--service-account-signing-key-file=" + tokens));

@@ -36,9 +36,10 @@ public final class ControlPlane implements AutoCloseable {
     network = new Network(sandbox);
     startInside(Part.ETCD, "--data-dir", sandbox.folder() + "/etcd", "--unsafe-no-fsync");
     var certificates = new Certificates(sandbox.folder().resolve("certificates"));
-    apiServer = new ApiServer(sandbox, cp(), binaries, certificates, apiServerFlags);
+    var tokens = FixpointProcess.tokens();
+    apiServer = new ApiServer(sandbox, cp(), binaries, certificates, tokens, apiServerFlags);
     apiServer.start();
-    access = new Access(sandbox, cp(), certificates);
+    access = new Access(sandbox, cp(), certificates, tokens);
     kubeconfig = access.outside("admin", "system:masters");
     client = access.client(Access.config(kubeconfig));
   }
@@ -127,6 +128,11 @@ public final class ControlPlane implements AutoCloseable {
   /// A kubeconfig for programs inside the namespaces, as this user in these groups.
   public Path kubeconfigInside(String user, String... groups) {
     return access.inside(user, groups);
+  }
+
+  /// A kubeconfig for a program inside the namespaces, as a pod of this service account.
+  Path kubeconfigOfPod(String account) {
+    return access.insidePod(account);
   }
 
   /// A client on this machine as another user, to see what that one may do. Close it.

@@ -48,7 +48,7 @@ public final class FixpointProcess extends ProgramAround {
       ControlPlane controlPlane, String role, Netns netns, int port, Map<String, String> env) {
     var jar = env.containsKey("FIXPOINT_JAR") ? Path.of(env.get("FIXPOINT_JAR")) : JAR;
     var command = command(jar, env.getOrDefault(JAVA_OPTIONS, QUICK_START), role);
-    var kubeconfig = controlPlane.kubeconfigInside(account(role), ACCOUNTS);
+    var kubeconfig = controlPlane.kubeconfigOfPod(account(role));
     var all = new HashMap<>(env);
     all.putIfAbsent("KUBECONFIG", kubeconfig.toString());
     var name = role + "-" + netns.name() + "-" + COUNT.incrementAndGet();
@@ -60,6 +60,11 @@ public final class FixpointProcess extends ProgramAround {
   /// Who a role is at the API server.
   public static String account(String role) {
     return "system:serviceaccount:fixpoint-system:fixpoint-" + role;
+  }
+
+  /// How the roles log in.
+  static Tokens tokens() {
+    return Tokens.of(List.of(account("operator"), account("agent")), ACCOUNTS);
   }
 
   static FaultProxy proxy(Access access, String role, Netns netns) {

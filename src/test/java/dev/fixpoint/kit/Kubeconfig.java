@@ -13,6 +13,21 @@ final class Kubeconfig {
   private Kubeconfig() {}
 
   static String of(String server, Path authority, Certificates.Pair client) {
+    return of(
+        server,
+        authority,
+        "client-certificate-data: %s, client-key-data: %s"
+            .formatted(base64(client.certificate()), base64(client.key())));
+  }
+
+  static String of(String server, Path authority, Token token) {
+    return of(server, authority, "token: " + token.text());
+  }
+
+  /// A bearer token.
+  record Token(String text) {}
+
+  private static String of(String server, Path authority, String login) {
     return """
     apiVersion: v1
     kind: Config
@@ -23,9 +38,7 @@ final class Kubeconfig {
         certificate-authority-data: %s
     users:
     - name: user
-      user:
-        client-certificate-data: %s
-        client-key-data: %s
+      user: {%s}
     contexts:
     - name: fixpoint
       context:
@@ -33,7 +46,7 @@ final class Kubeconfig {
         user: user
     current-context: fixpoint
     """
-        .formatted(server, base64(authority), base64(client.certificate()), base64(client.key()));
+        .formatted(server, base64(authority), login);
   }
 
   private static String base64(Path file) {

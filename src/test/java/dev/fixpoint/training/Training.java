@@ -47,6 +47,7 @@ final class Training {
             .setPort(API_PORT)
             .setSsl(true)
             .setUseAlpn(true)
+            .setCompressionSupported(true)
             .setKeyCertOptions(new PfxOptions().setPath("key.p12").setPassword("training"));
     vertx
         .createHttpServer(options)
