@@ -285,8 +285,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
       }
       failures = 0;
       trouble = "";
-      boolean first = !synced;
-      if (first) {
+      if (!synced) {
         long millis = Duration.ofNanos(System.nanoTime() - listedAt).toMillis();
         LOG.infof("%d VirtualServices routed %d ms after the list", table.services(), millis);
       }
@@ -316,9 +315,6 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
               differences,
               lastDifference));
       programmer.told();
-      if (first) {
-        System.gc(); // the heap has grown for a list that is garbage now: most of it is given back
-      }
     } catch (DataplaneException e) {
       failures++;
       trouble = e.getMessage();

@@ -157,11 +157,14 @@ final class Programmer {
     return differences;
   }
 
-  /// To be called once it has been told how far the kernel is: what can wait comes now.
+  /// To be called once it has been told how far the kernel is: what can wait comes now. The heap
+  /// has grown for a first list, or for a comparison with all that the kernel has: that is garbage
+  /// by now, and would stay the process's for hours.
   void told() {
     if (untidy) {
       untidy = false;
       dataplane.tidy();
+      System.gc();
     }
   }
 

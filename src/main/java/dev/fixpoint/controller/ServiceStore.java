@@ -5,12 +5,11 @@ import dev.fixpoint.api.v1alpha1.VirtualService;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// What the framework keeps its VirtualServices in: without what nobody reads, since who wrote
-/// which field takes more room than the fields; and each text of their conditions once.
+/// What the framework keeps its VirtualServices in: without what kubectl repeats of them, and each
+/// text of their conditions once.
 final class ServiceStore extends BasicItemStore<VirtualService> {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -31,7 +30,6 @@ final class ServiceStore extends BasicItemStore<VirtualService> {
   }
 
   static void trim(VirtualService service) {
-    service.getMetadata().setManagedFields(List.of());
     var annotations = service.getMetadata().getAnnotations();
     if (annotations != null) {
       annotations.remove(LAST_APPLIED);
