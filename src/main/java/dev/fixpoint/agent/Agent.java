@@ -219,7 +219,7 @@ final class Agent implements Feed.Sink<RoutingIntent>, Runnable {
         long began = System.nanoTime();
         boolean isAudit = isListed() && began >= nextAudit;
         if (isAudit) {
-          programmer.audit();
+          programmer.audit(() -> !steps.isEmpty());
         } else if (!brought && failures == 0 && !isToLook() && (synced || !isListed())) {
           continue;
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -29,7 +30,7 @@ final class Programmer {
   private final Map<Key, String> refused = new HashMap<>();
   private NodeRules rules = NodeRules.NONE;
   private boolean inDoubt = true;
-  private boolean auditDue;
+  private final Audits audits = new Audits();
   private boolean untidy;
 
   Programmer(Dataplane dataplane) {
@@ -39,7 +40,7 @@ final class Programmer {
   /// To be called while the first list is on its way.
   void prepare() {
     try {
-      dataplane.prepare();
+      dataplane.prepare(() -> false);
     } catch (DataplaneException e) {
       LOG.debugf("nothing could be read ahead: %s", e.getMessage());
     }
@@ -106,11 +107,16 @@ final class Programmer {
 
   /// Compares everything at the next call, after its changes: what differs then is not our doing.
   void audit() {
-    auditDue = true;
+    audits.demand();
+  }
+
+  /// As [#audit()]; what comes to wait while the kernel is read puts it off.
+  void audit(BooleanSupplier waiting) {
+    audits.propose(waiting);
   }
 
   private int audited(Map<Frontend, Forward> table) throws DataplaneException {
-    return auditDue ? replace(table) : 0;
+    return audits.isNow(dataplane) ? replace(table) : 0;
   }
 
   private int replace(Map<Frontend, Forward> table) throws DataplaneException {
@@ -152,7 +158,7 @@ final class Programmer {
     refused.clear();
     refused.putAll(faults);
     inDoubt = false;
-    auditDue = false;
+    audits.done();
     untidy = true;
     return differences;
   }

@@ -8,6 +8,7 @@ import dev.fixpoint.forwarding.NodeRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// One way to make this node's kernel forward. Owns its own table, chains or services and touches
 /// nothing else. Called by one thread.
@@ -20,10 +21,16 @@ public interface Dataplane extends AutoCloseable {
   /// `Audit` is [#contacts], and `Counters` is [#served].
   Set<Capability> capabilities();
 
-  /// Reads ahead what the first [#replace] will ask of the kernel, while the table is on its way.
+  /// Reads ahead what the next [#replace] will ask of the kernel: at the start, while the table is
+  /// on its way, and before an audit.
   ///
+  /// @param waiting whether something else is to be done first; asked again and again, by this
+  ///     thread
+  /// @return whether it came to its end, or is not to be had apart from [#replace]
   /// @throws DataplaneException if it cannot: [#replace] then asks itself
-  default void prepare() throws DataplaneException {}
+  default boolean prepare(BooleanSupplier waiting) throws DataplaneException {
+    return true;
+  }
 
   /// Makes the kernel hold `table` and nothing more, from whatever it holds now: what is right
   /// already stays untouched, so that no packet meets a gap. Used at the start, after a failure,

@@ -8,6 +8,7 @@ import dev.fixpoint.forwarding.NodeRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// Does what another one does; a subclass adds to some of it.
 public abstract class DataplaneAround implements Dataplane {
@@ -28,8 +29,8 @@ public abstract class DataplaneAround implements Dataplane {
   }
 
   @Override
-  public void prepare() throws DataplaneException {
-    inner.prepare();
+  public boolean prepare(BooleanSupplier waiting) throws DataplaneException {
+    return inner.prepare(waiting);
   }
 
   @Override

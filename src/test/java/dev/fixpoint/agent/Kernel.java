@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// A dataplane that obeys the kernel's contract: copy, apply, swap only on success.
 final class Kernel implements Dataplane {
@@ -51,6 +52,11 @@ final class Kernel implements Dataplane {
   @Override
   public String name() {
     return "fake";
+  }
+
+  @Override
+  public boolean prepare(BooleanSupplier waiting) {
+    return !waiting.getAsBoolean();
   }
 
   @Override

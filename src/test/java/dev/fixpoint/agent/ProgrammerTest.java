@@ -99,6 +99,25 @@ class ProgrammerTest {
   }
 
   @Test
+  void anAuditIsPutOffWhileSomethingWaitsButNotForEver() throws DataplaneException {
+    var kernel = new Kernel(0);
+    var programmer = new Programmer(kernel);
+    table.put(intent("a", Set.of(1), List.of(80), 1));
+    programmer.apply(table.drain(), table.all(), table.rules());
+    kernel.forget(table.all().keySet().iterator().next());
+
+    for (int i = 0; i < Audits.MOST_PUT_OFF; i++) {
+      programmer.audit(() -> true);
+      assertThat(programmer.apply(table.drain(), table.all(), table.rules())).isZero();
+    }
+    assertThat(kernel.table()).isEmpty();
+
+    programmer.audit(() -> true);
+    assertThat(programmer.apply(table.drain(), table.all(), table.rules())).isEqualTo(1);
+    assertThat(kernel.table()).isEqualTo(table.all());
+  }
+
+  @Test
   void anAuditFindsWhatSomebodyElseRemoved() throws DataplaneException {
     var kernel = new Kernel(0);
     var programmer = new Programmer(kernel);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// The elements of our sets, as the kernel holds them. For one reading: an answer that came too
 /// late is not to be taken for that to another question.
@@ -19,16 +20,46 @@ final class KernelSets implements NftListing.Sets, AutoCloseable {
   /// [dev.fixpoint.dataplane.netlink.NftWatch]): so what was read is taken in the end.
   private static final int TRIES = 3;
 
+  /// What is read is no longer wanted.
+  static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private GivenUp() {
+      super("something else waits", null, false, false);
+    }
+  }
+
+  private final BooleanSupplier waiting;
   private Optional<SetDump> dump = Optional.empty();
+
+  /// @param waiting whether something else is to be done first: a reading then ends with [GivenUp]
+  KernelSets(BooleanSupplier waiting) {
+    this.waiting = waiting;
+  }
 
   /// As they are.
   List<SetElement> all(NftFamily family, NftSet<?, ?> set) throws DataplaneException {
     for (int tries = 1; ; tries++) {
       var all = new ArrayList<SetElement>();
-      boolean whole = dump().each(family.number(), NftFamily.NAME, set.name(), all::add);
+      boolean whole =
+          dump()
+              .each(
+                  family.number(),
+                  NftFamily.NAME,
+                  set.name(),
+                  element -> {
+                    goOn();
+                    all.add(element);
+                  });
       if (whole || tries == TRIES) {
         return all;
       }
+    }
+  }
+
+  private void goOn() {
+    if (waiting.getAsBoolean()) {
+      throw new GivenUp();
     }
   }
 
@@ -50,6 +81,7 @@ final class KernelSets implements NftListing.Sets, AutoCloseable {
       throws DataplaneException {
     var all = all(family, set);
     for (var element : set.key() == Type.RANGE ? Intervals.of(all) : all) {
+      goOn();
       read(family, set, element, into, strange);
     }
   }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -41,7 +42,7 @@ final class NftTables {
 
   /// The elements of a set of ours, as they are.
   List<SetElement> all(NftFamily family, NftSet<?, ?> set) throws DataplaneException {
-    try (var sets = new KernelSets()) {
+    try (var sets = new KernelSets(() -> false)) {
       return sets.all(family, set);
     }
   }
@@ -73,14 +74,21 @@ final class NftTables {
 
   /// Both tables, as they are.
   List<NftTable> observe() throws DataplaneException {
+    return observe(() -> false).orElseThrow();
+  }
+
+  /// As [#observe()]; empty where something else came to wait meanwhile.
+  Optional<List<NftTable>> observe(BooleanSupplier waiting) throws DataplaneException {
     var ruleset = nft.ruleset();
     var observed = new ArrayList<NftTable>();
-    try (var sets = new KernelSets()) {
+    try (var sets = new KernelSets(waiting)) {
       for (var family : families) {
         observed.add(NftListing.parse(family, ruleset, sets));
       }
+      return Optional.of(observed);
+    } catch (KernelSets.GivenUp e) {
+      return Optional.empty();
     }
-    return observed;
   }
 
   /// Makes all these changes. Tables that are made anew come in one transaction; else chains come

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -124,9 +125,10 @@ public final class NftablesDataplane implements Dataplane {
   }
 
   @Override
-  public void prepare() throws DataplaneException {
+  public boolean prepare(BooleanSupplier waiting) throws DataplaneException {
     outdated = false;
-    ahead = Optional.of(new Ahead(tables.observe(), System.nanoTime()));
+    ahead = tables.observe(waiting).map(read -> new Ahead(read, System.nanoTime()));
+    return ahead.isPresent();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.fixpoint.forwarding.NodeRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,22 @@ class NftKernelIT extends ForwardingCase {
           }
           return null;
         });
+  }
+
+  @Test
+  void aReadingIsGivenUpAsSoonAsSomethingWaits() throws Exception {
+    replace("1:80 ABC");
+    net.in(
+        TestNet.NODE,
+        () -> {
+          var asked = new AtomicInteger();
+          assertThat(dataplane.prepare(() -> asked.incrementAndGet() == 2)).isFalse();
+          assertThat(asked).hasValue(2);
+          assertThat(dataplane.prepare(() -> false)).isTrue();
+          return null;
+        });
+    assertThat(replace("1:80 ABC")).isZero();
+    update("1:80 AB");
   }
 
   @Test

@@ -114,7 +114,7 @@ class NftablesDataplaneTest {
 
   @Test
   void whatWasReadAheadIsNotReadAgainByTheFirstComparisonAlone() throws DataplaneException {
-    dataplane.prepare();
+    dataplane.prepare(() -> false);
     assertThat(nft.calls).containsExactly("list");
     dataplane.replace(Sample.forwards("1:80 ab"), NodeRules.NONE);
     assertThat(nft.calls).filteredOn("list"::equals).hasSize(1);
