@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ObserveIT extends ShopCase {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Pattern SERVED = Pattern.compile("(?m)^# TYPE (fixpoint_\\S+) (\\w+)");
-  private static final Pattern KEY = Pattern.compile("client-key-data: *(\\S+)");
+  private static final Pattern TOKEN = Pattern.compile("token: *([^}\\s]+)");
   private static final Pattern ROW = Pattern.compile("(?m)^(fixpoint_\\S+?)\\{(.*?),?\\} (\\S+)$");
 
   ObserveIT() {
@@ -195,7 +195,7 @@ class ObserveIT extends ShopCase {
     shop.awaitReady("checkout");
     for (var role : roles) {
       var secrets =
-          KEY.matcher(Files.readString(kubeconfig(role))).results().map(k -> k.group(1)).toList();
+          TOKEN.matcher(Files.readString(kubeconfig(role))).results().map(k -> k.group(1)).toList();
       assertThat(secrets).isNotEmpty();
       var log = Files.readString(role.log());
       assertThat(secrets).noneMatch(log::contains);
