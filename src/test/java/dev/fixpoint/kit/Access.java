@@ -48,8 +48,8 @@ final class Access implements AutoCloseable {
 
   /// A kubeconfig for a program in the namespaces, as a pod of this account.
   Path insidePod(String account) {
-    var token = new Kubeconfig.Token(tokens.of(account).orElseThrow());
-    return write(Kubeconfig.of(INSIDE, certificates.authority(), token));
+    var token = tokens.byUser().get(account);
+    return write(Kubeconfig.withToken(INSIDE, certificates.authority(), token));
   }
 
   /// The API server as programs on this machine reach it.

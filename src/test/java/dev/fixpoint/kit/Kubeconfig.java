@@ -20,12 +20,10 @@ final class Kubeconfig {
             .formatted(base64(client.certificate()), base64(client.key())));
   }
 
-  static String of(String server, Path authority, Token token) {
-    return of(server, authority, "token: " + token.text());
+  /// @param token a bearer token
+  static String withToken(String server, Path authority, String token) {
+    return of(server, authority, "token: " + token);
   }
-
-  /// A bearer token.
-  record Token(String text) {}
 
   private static String of(String server, Path authority, String login) {
     return """

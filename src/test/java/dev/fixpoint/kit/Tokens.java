@@ -4,7 +4,6 @@ package dev.fixpoint.kit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -17,10 +16,6 @@ record Tokens(Map<String, String> byUser, String group) {
     var tokens = new TreeMap<String, String>();
     users.forEach(user -> tokens.put(user, UUID.randomUUID().toString()));
     return new Tokens(tokens, group);
-  }
-
-  Optional<String> of(String user) {
-    return Optional.ofNullable(byUser.get(user));
   }
 
   /// As `--token-auth-file` takes it.
